@@ -1,0 +1,127 @@
+#include "trainer/nets/models.h"
+
+#include <functional>
+#include <utility>
+
+#include "trainer/error.h"
+
+namespace digitforge {
+namespace {
+
+constexpr float kLeak = 0.2F;
+const Shape kImage{1, 28, 28};
+
+/// Linear, batch norm, ReLU for each width, then tanh over the pixels.
+void add_mlp_generator(Net& g, Net::Value x, const std::vector<std::uint32_t>& widths) {
+  for (std::uint32_t width : widths) x = g.relu(g.batch_norm(g.linear(x, width)));
+  g.reshape(g.tanh(g.linear(x, static_cast<std::uint32_t>(kImage.elements()))), kImage);
+}
+
+/// No batch norm, so that real and generated images can share a batch.
+void add_mlp_discriminator(Net& d, Net::Value x, const std::vector<std::uint32_t>& widths) {
+  for (std::uint32_t width : widths) x = d.leaky_relu(d.linear(x, width), kLeak);
+  d.linear(x, 1);
+}
+
+Net::Value flat_image(Net& d) {
+  return d.reshape(d.input("image", kImage), {static_cast<std::uint32_t>(kImage.elements())});
+}
+
+/// Goodfellow et al. 2014, with the batch norm that made such generators easy to train.
+GanNets make_gan(std::uint32_t) {
+  GanNets nets;
+  add_mlp_generator(nets.generator, nets.generator.input("latent", {kLatentSize}),
+                    {256, 512, 1024});
+  add_mlp_discriminator(nets.discriminator, flat_image(nets.discriminator), {1024, 512, 256});
+  return nets;
+}
+
+/// The label is concatenated with the input of both networks.
+GanNets make_cgan_input(std::uint32_t classes) {
+  GanNets nets;
+  nets.conditional = true;
+  Net& g = nets.generator;
+  const auto z = g.input("latent", {kLatentSize});
+  const auto gy = g.input("label", {classes});
+  add_mlp_generator(g, g.concat({z, gy}), {256, 512, 1024});
+
+  Net& d = nets.discriminator;
+  const auto image = d.input("image", kImage);
+  const auto dy = d.input("label", {classes});
+  const auto x = d.reshape(image, {static_cast<std::uint32_t>(kImage.elements())});
+  add_mlp_discriminator(d, d.concat({x, dy}), {1024, 512, 256});
+  return nets;
+}
+
+/// The label has a hidden layer of its own in both networks (Mirza and Osindero 2014, section 4.1);
+/// with batch norm in the generator.
+GanNets make_cgan_hidden(std::uint32_t classes) {
+  GanNets nets;
+  nets.conditional = true;
+  Net& g = nets.generator;
+  const auto z = g.input("latent", {kLatentSize});
+  const auto gy = g.input("label", {classes});
+  const auto z_hidden = g.relu(g.batch_norm(g.linear(z, 200)));
+  const auto y_hidden = g.relu(g.linear(gy, 1000));
+  add_mlp_generator(g, g.concat({z_hidden, y_hidden}), {1200});
+
+  Net& d = nets.discriminator;
+  const auto image = d.input("image", kImage);
+  const auto dy = d.input("label", {classes});
+  const auto x = d.reshape(image, {static_cast<std::uint32_t>(kImage.elements())});
+  const auto x_hidden = d.maxout(d.linear(x, 240 * 5), 5);
+  const auto dy_hidden = d.maxout(d.linear(dy, 50 * 5), 5);
+  const auto joined = d.maxout(d.linear(d.concat({x_hidden, dy_hidden}), 240 * 4), 4);
+  d.linear(joined, 1);
+  return nets;
+}
+
+/// Radford et al. 2016 at the sizes of pytorch/examples cpp/dcgan.
+GanNets make_dcgan(std::uint32_t) {
+  GanNets nets;
+  Net& g = nets.generator;
+  auto x = g.reshape(g.input("latent", {kLatentSize}), {kLatentSize, 1, 1});
+  x = g.relu(g.batch_norm(g.conv_transpose(x, 256, 4, 1, 0)));
+  x = g.relu(g.batch_norm(g.conv_transpose(x, 128, 3, 2, 1)));
+  x = g.relu(g.batch_norm(g.conv_transpose(x, 64, 4, 2, 1)));
+  g.tanh(g.conv_transpose(x, 1, 4, 2, 1));
+  g.initialise_normal();
+
+  Net& d = nets.discriminator;
+  x = d.leaky_relu(d.conv(d.input("image", kImage), 64, 4, 2, 1), kLeak);
+  x = d.leaky_relu(d.batch_norm(d.conv(x, 128, 4, 2, 1)), kLeak);
+  x = d.leaky_relu(d.batch_norm(d.conv(x, 256, 4, 2, 1)), kLeak);
+  d.reshape(d.conv(x, 1, 3, 1, 0), {1});
+  d.initialise_normal();
+  return nets;
+}
+
+using Maker = GanNets (*)(std::uint32_t classes);
+const std::vector<std::pair<std::string, Maker>> kMakers = {
+    {"gan", make_gan},
+    {"cgan-input", make_cgan_input},
+    {"cgan-hidden", make_cgan_hidden},
+    {"dcgan", make_dcgan},
+};
+
+}  // namespace
+
+const std::vector<std::string>& model_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const auto& [name, maker] : kMakers) all.push_back(name);
+    return all;
+  }();
+  return names;
+}
+
+GanNets make_nets(const std::string& model, std::uint32_t classes) {
+  std::string known;
+  for (const auto& [name, maker] : kMakers) {
+    if (name == model) return maker(classes);
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  throw TrainerError("no model is called '" + model + "'; there are " + known);
+}
+
+}  // namespace digitforge

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "trainer/nets/net.h"
+
+namespace digitforge {
+
+/// Both networks of a GAN. Generator inputs: latent [n, 100] and, if conditional, label [n,
+/// classes]; output [n, 1, 28, 28] in [-1, 1]. Discriminator inputs: image [n, 1, 28, 28] and
+/// label; output one logit, [n, 1].
+struct GanNets {
+  Net generator;
+  Net discriminator;
+  bool conditional = false;
+};
+
+inline constexpr std::uint32_t kLatentSize = 100;
+
+/// "gan", "cgan-input", "cgan-hidden", "dcgan".
+const std::vector<std::string>& model_names();
+
+/// Freshly initialised networks (from LibTorch's default random state). `classes` counts for the
+/// conditional models only. Throws TrainerError for an unknown name, listing the known ones.
+GanNets make_nets(const std::string& model, std::uint32_t classes);
+
+}  // namespace digitforge

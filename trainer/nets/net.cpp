@@ -1,0 +1,192 @@
+#include "trainer/nets/net.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "trainer/nets/apply_node.h"
+
+namespace digitforge {
+
+Net::Value Net::input(const std::string& name, const Shape& shape) {
+  inputs_.push_back({name, shape});
+  shapes_.push_back(shape);
+  return static_cast<Value>(shapes_.size() - 1);
+}
+
+Net::Value Net::add(Layer layer, const Shape& shape) {
+  layers_.push_back(std::move(layer));
+  shapes_.push_back(shape);
+  return static_cast<Value>(shapes_.size() - 1);
+}
+
+Net::Value Net::add_weighted(Layer layer, const Shape& shape,
+                             std::vector<std::int64_t> weight_shape, std::int64_t fan_in,
+                             std::uint32_t out) {
+  const double bound = 1.0 / std::sqrt(static_cast<double>(fan_in));
+  layer.weight = torch::empty(weight_shape).uniform_(-bound, bound).set_requires_grad(true);
+  layer.bias = torch::empty({std::int64_t{out}}).uniform_(-bound, bound).set_requires_grad(true);
+  return add(std::move(layer), shape);
+}
+
+Net::Value Net::linear(Value x, std::uint32_t out) {
+  Layer layer;
+  layer.node = {.op = Op::linear, .inputs = {x}};
+  const std::int64_t in = shapes_[x][0];
+  return add_weighted(std::move(layer), {out}, {out, in}, in, out);
+}
+
+Net::Value Net::conv(Value x, std::uint32_t out, std::uint32_t kernel, std::uint32_t stride,
+                     std::uint32_t padding) {
+  Layer layer;
+  layer.node = {.op = Op::conv, .inputs = {x}, .stride = stride, .padding = padding};
+  const Shape& in = shapes_[x];
+  const auto size = [&](std::uint32_t n) { return (n + 2 * padding - kernel) / stride + 1; };
+  return add_weighted(std::move(layer), {out, size(in[1]), size(in[2])},
+                      {out, in[0], kernel, kernel}, std::int64_t{in[0]} * kernel * kernel, out);
+}
+
+Net::Value Net::conv_transpose(Value x, std::uint32_t out, std::uint32_t kernel,
+                               std::uint32_t stride, std::uint32_t padding) {
+  Layer layer;
+  layer.node = {.op = Op::conv_transpose, .inputs = {x}, .stride = stride, .padding = padding};
+  const Shape& in = shapes_[x];
+  const auto size = [&](std::uint32_t n) { return (n - 1) * stride + kernel - 2 * padding; };
+  return add_weighted(std::move(layer), {out, size(in[1]), size(in[2])},
+                      {in[0], out, kernel, kernel}, std::int64_t{out} * kernel * kernel, out);
+}
+
+Net::Value Net::concat(const std::vector<Value>& parts) {
+  std::uint32_t sum = 0;
+  for (Value part : parts) sum += shapes_[part][0];
+  Layer layer;
+  layer.node = {.op = Op::concat, .inputs = parts};
+  return add(std::move(layer), {sum});
+}
+
+Net::Value Net::reshape(Value x, const Shape& shape) {
+  Layer layer;
+  layer.node = {.op = Op::reshape, .inputs = {x}, .shape = shape};
+  return add(std::move(layer), shape);
+}
+
+Net::Value Net::relu(Value x) {
+  Layer layer;
+  layer.node = {.op = Op::relu, .inputs = {x}};
+  return add(std::move(layer), shapes_[x]);
+}
+
+Net::Value Net::leaky_relu(Value x, float slope) {
+  Layer layer;
+  layer.node = {.op = Op::leaky_relu, .inputs = {x}, .slope = slope};
+  return add(std::move(layer), shapes_[x]);
+}
+
+Net::Value Net::tanh(Value x) {
+  Layer layer;
+  layer.node = {.op = Op::tanh, .inputs = {x}};
+  return add(std::move(layer), shapes_[x]);
+}
+
+Net::Value Net::maxout(Value x, std::uint32_t pieces) {
+  Layer layer;
+  layer.node = {.op = Op::maxout, .inputs = {x}, .pieces = pieces};
+  return add(std::move(layer), {shapes_[x][0] / pieces});
+}
+
+Net::Value Net::batch_norm(Value x) {
+  const std::int64_t channels = shapes_[x][0];
+  Layer layer;
+  layer.kind = Layer::Kind::batch_norm;
+  layer.node.inputs = {x};
+  layer.weight = torch::ones({channels}).set_requires_grad(true);
+  layer.bias = torch::zeros({channels}).set_requires_grad(true);
+  layer.mean = torch::zeros({channels});
+  layer.var = torch::ones({channels});
+  return add(std::move(layer), shapes_[x]);
+}
+
+Net::Value Net::dropout(Value x, double p) {
+  Layer layer;
+  layer.kind = Layer::Kind::dropout;
+  layer.node.inputs = {x};
+  layer.dropout = p;
+  return add(std::move(layer), shapes_[x]);
+}
+
+void Net::initialise_normal() {
+  torch::NoGradGuard no_grad;
+  for (Layer& layer : layers_) {
+    if (!layer.weight.defined()) continue;
+    layer.weight.normal_(layer.kind == Layer::Kind::batch_norm ? 1.0 : 0.0, 0.02);
+    layer.bias.zero_();
+  }
+}
+
+torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
+  TORCH_CHECK(inputs.size() == inputs_.size(), "a net of ", inputs_.size(), " inputs got ",
+              inputs.size());
+  std::vector<torch::Tensor> values = inputs;
+  values.reserve(shapes_.size());
+  for (const Layer& layer : layers_) {
+    const torch::Tensor& x = values[layer.node.inputs[0]];
+    switch (layer.kind) {
+      case Layer::Kind::node:
+        values.push_back(apply_node(layer.node, layer.weight, layer.bias, values));
+        break;
+      case Layer::Kind::batch_norm:
+        values.push_back(torch::batch_norm(x, layer.weight, layer.bias, layer.mean, layer.var,
+                                           training_, momentum_, 1e-5, true));
+        break;
+      case Layer::Kind::dropout:
+        values.push_back(torch::dropout(x, layer.dropout, training_));
+        break;
+    }
+  }
+  return values.back();
+}
+
+bool Net::has_batch_norm() const { return !buffers().empty(); }
+
+void Net::to(torch::Device device) {
+  for (Layer& layer : layers_) {
+    for (torch::Tensor* tensor : {&layer.weight, &layer.bias, &layer.mean, &layer.var}) {
+      if (!tensor->defined()) continue;
+      *tensor = tensor->detach().to(device).set_requires_grad(tensor->requires_grad());
+    }
+  }
+}
+
+void Net::requires_grad(bool on) {
+  for (torch::Tensor& parameter : parameters()) parameter.set_requires_grad(on);
+}
+
+std::vector<torch::Tensor> Net::parameters() const {
+  std::vector<torch::Tensor> all;
+  for (const Layer& layer : layers_) {
+    if (layer.weight.defined()) all.push_back(layer.weight);
+    if (layer.bias.defined()) all.push_back(layer.bias);
+  }
+  return all;
+}
+
+std::vector<torch::Tensor> Net::buffers() const {
+  std::vector<torch::Tensor> all;
+  for (const Layer& layer : layers_) {
+    if (layer.mean.defined()) all.insert(all.end(), {layer.mean, layer.var});
+  }
+  return all;
+}
+
+Net Net::clone() const {
+  Net copy = *this;
+  for (Layer& layer : copy.layers_) {
+    for (torch::Tensor* tensor : {&layer.weight, &layer.bias, &layer.mean, &layer.var}) {
+      if (!tensor->defined()) continue;
+      *tensor = tensor->detach().clone().set_requires_grad(tensor->requires_grad());
+    }
+  }
+  return copy;
+}
+
+}  // namespace digitforge

@@ -1,0 +1,30 @@
+#include "trainer/nets/network_forward.h"
+
+#include <torch/torch.h>
+
+#include "trainer/nets/apply_node.h"
+
+namespace digitforge {
+
+torch::Tensor tensor_values(const Tensor& tensor) {
+  std::vector<std::int64_t> sizes;
+  for (std::uint32_t i = 0; i < tensor.shape.rank; ++i) sizes.push_back(tensor.shape[i]);
+  const auto type = tensor.dtype == DType::f16 ? torch::kFloat16 : torch::kFloat32;
+  return torch::from_blob(const_cast<std::byte*>(tensor.data.data()), sizes, type)
+      .to(torch::kFloat32, /*non_blocking=*/false, /*copy=*/true);
+}
+
+torch::Tensor network_forward(const Network& network, const std::vector<torch::Tensor>& inputs) {
+  torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> values = inputs;
+  const auto optional_tensor = [&](const std::optional<std::uint32_t>& index) {
+    return index ? tensor_values(network.tensors[*index]) : torch::Tensor();
+  };
+  for (const Node& node : network.nodes) {
+    values.push_back(
+        apply_node(node, optional_tensor(node.weight), optional_tensor(node.bias), values));
+  }
+  return values.back();
+}
+
+}  // namespace digitforge

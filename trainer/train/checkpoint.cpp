@@ -1,0 +1,91 @@
+#include "trainer/train/checkpoint.h"
+
+#include <torch/torch.h>
+
+#include <sstream>
+
+#include "trainer/error.h"
+#include "trainer/train/files.h"
+
+namespace digitforge {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Position, epoch, batch, classes, seconds)
+
+namespace {
+
+at::Generator generator_of(torch::Device device) {
+  return at::globalContext().defaultGenerator(device);
+}
+
+torch::serialize::InputArchive open_archive(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
+    throw TrainerError(path.string() + ": no such checkpoint; 'train' writes one every epoch");
+  }
+  torch::serialize::InputArchive archive;
+  try {
+    archive.load_from(path.string());
+  } catch (const c10::Error& error) {
+    throw TrainerError(path.string() + ": is no readable checkpoint (" +
+                       error.what_without_backtrace() + ")");
+  }
+  return archive;
+}
+
+}  // namespace
+
+void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
+                     const Position& position, Gan& gan) {
+  torch::serialize::OutputArchive archive;
+  archive.write("settings", c10::IValue(nlohmann::json(settings).dump()));
+  archive.write("position", c10::IValue(nlohmann::json(position).dump()));
+  archive.write("steps", c10::IValue(gan.steps()));
+  archive.write("random.cpu", generator_of(torch::kCPU).get_state(), /*is_buffer=*/true);
+  if (gan.device().is_cuda()) {
+    archive.write("random.cuda", generator_of(gan.device()).get_state(), /*is_buffer=*/true);
+  }
+  for (const auto& [name, tensor] : gan.state()) archive.write(name, tensor, /*is_buffer=*/true);
+  std::ostringstream bytes;
+  archive.save_to(bytes);
+  write_file(path, bytes.str());
+}
+
+CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
+  auto archive = open_archive(path);
+  c10::IValue settings, position;
+  try {
+    archive.read("settings", settings);
+    archive.read("position", position);
+    return {nlohmann::json::parse(settings.toStringRef()).get<Settings>(),
+            nlohmann::json::parse(position.toStringRef()).get<Position>()};
+  } catch (const std::exception&) {
+    throw TrainerError(path.string() + ": is a checkpoint of another program or version");
+  }
+}
+
+void load_checkpoint(const std::filesystem::path& path, Gan& gan) {
+  torch::NoGradGuard no_grad;
+  auto archive = open_archive(path);
+  try {
+    c10::IValue steps;
+    archive.read("steps", steps);
+    gan.set_steps(steps.toInt());
+    for (auto& [name, tensor] : gan.state()) {
+      torch::Tensor stored;
+      archive.read(name, stored, /*is_buffer=*/true);
+      TORCH_CHECK(stored.sizes() == tensor.sizes(), name, " has another size");
+      tensor.copy_(stored);
+    }
+    torch::Tensor random;
+    archive.read("random.cpu", random, /*is_buffer=*/true);
+    generator_of(torch::kCPU).set_state(random);
+    // Moving a run from the CPU to CUDA or back goes on with that device's fresh random state.
+    if (gan.device().is_cuda() && archive.try_read("random.cuda", random, /*is_buffer=*/true)) {
+      generator_of(gan.device()).set_state(random.to(torch::kCPU));
+    }
+  } catch (const c10::Error& error) {
+    throw TrainerError(path.string() + ": does not fit its own settings (" +
+                       error.what_without_backtrace() + ")");
+  }
+}
+
+}  // namespace digitforge

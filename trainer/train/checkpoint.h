@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "trainer/train/gan.h"
+#include "trainer/train/settings.h"
+
+namespace digitforge {
+
+/// How far a run has come.
+struct Position {
+  std::int64_t epoch = 0;  ///< whole epochs done
+  std::int64_t batch = 0;  ///< steps done in the epoch after those
+  std::int64_t classes = 0;
+  double seconds = 0;  ///< training time so far
+};
+
+/// Everything that going on needs: networks, averaged weights, both optimisers, random states and
+/// the position. Resuming on the same machine with the same number of threads gives the same bits
+/// as a run that was never interrupted.
+void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
+                     const Position& position, Gan& gan);
+
+struct CheckpointHeader {
+  Settings settings;
+  Position position;
+};
+
+/// Settings and position alone: what is needed to make the Gan that load_checkpoint then fills.
+/// Throws TrainerError that names the file.
+CheckpointHeader read_checkpoint_header(const std::filesystem::path& path);
+
+/// Fills `gan`, made with the header's settings, and restores the random states.
+void load_checkpoint(const std::filesystem::path& path, Gan& gan);
+
+}  // namespace digitforge

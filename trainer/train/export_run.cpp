@@ -1,0 +1,67 @@
+#include "trainer/train/export_run.h"
+
+#include <torch/torch.h>
+
+#include <ctime>
+#include <string_view>
+
+#include "shared/weight_file.h"
+#include "trainer/error.h"
+#include "trainer/nets/export.h"
+#include "trainer/train/checkpoint.h"
+#include "trainer/train/files.h"
+#include "trainer/train/train_loop.h"
+
+namespace digitforge {
+namespace {
+
+constexpr std::int64_t kSelfTestCases = 4;
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+}  // namespace
+
+void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype) {
+  const auto checkpoint = run / kCheckpointName;
+  const CheckpointHeader header = read_checkpoint_header(checkpoint);
+  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.classes), torch::kCPU);
+  load_checkpoint(checkpoint, gan);
+  gan.recalibrate_average();
+
+  ModelDescription model;
+  model.metadata.model = header.settings.model;
+  model.metadata.dataset = header.settings.dataset;
+  model.metadata.date = utc_now();
+  model.metadata.seed = header.settings.seed;
+  model.metadata.steps = static_cast<std::uint64_t>(gan.steps());
+  model.metadata.settings = describe(header.settings);
+  for (std::uint32_t i = 0; i < gan.classes(); ++i) {
+    model.metadata.class_names.push_back(std::to_string(i));
+  }
+
+  const auto labels =
+      torch::arange(kSelfTestCases).remainder(std::max<std::int64_t>(gan.classes(), 1));
+  const auto latents = latents_by_seed(0, 0, kSelfTestCases);
+  const auto images = gan.sample(latents, labels);
+  std::vector<torch::Tensor> g_inputs = {latents};
+  std::vector<torch::Tensor> d_inputs = {images};
+  if (gan.classes() > 0) {
+    const auto one_hot = torch::one_hot(labels, gan.classes()).to(torch::kFloat32);
+    g_inputs.push_back(one_hot);
+    d_inputs.push_back(one_hot);
+  }
+  TensorStorage storage;
+  model.generator = export_network(gan.average(), dtype, g_inputs, storage);
+  model.discriminator = export_network(gan.nets().discriminator, dtype, d_inputs, storage);
+
+  const auto bytes = write_weights(model);
+  if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
+  write_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
+}
+
+}  // namespace digitforge

@@ -1,0 +1,25 @@
+#include "trainer/train/flat_parameters.h"
+
+#include <torch/torch.h>
+
+namespace digitforge {
+
+FlatParameters::FlatParameters(const Net& net) {
+  torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> flat;
+  for (const torch::Tensor& parameter : net.parameters()) flat.push_back(parameter.flatten());
+  values = torch::cat(flat);
+  gradients = torch::zeros_like(values);
+  std::int64_t offset = 0;
+  for (torch::Tensor& parameter : net.parameters()) {
+    const auto view = [&](const torch::Tensor& all) {
+      return all.narrow(0, offset, parameter.numel()).view(parameter.sizes());
+    };
+    const torch::Tensor gradient = view(gradients);
+    parameter.set_data(view(values));
+    parameter.mutable_grad() = gradient;
+    offset += parameter.numel();
+  }
+}
+
+}  // namespace digitforge
