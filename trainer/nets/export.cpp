@@ -93,9 +93,9 @@ Network export_network(const Net& net, DType dtype,
   const torch::Tensor output = network_forward(network, self_test_inputs);
   for (std::uint32_t i = 0; i < inputs; ++i) {
     network.self_test.push_back(
-        store("self_test." + net.inputs()[i].name, self_test_inputs[i], DType::f32, storage));
+        store(net.inputs()[i].name, self_test_inputs[i], DType::f32, storage));
   }
-  network.self_test.push_back(store("self_test.output", output, DType::f32, storage));
+  network.self_test.push_back(store("output", output, DType::f32, storage));
   return network;
 }
 

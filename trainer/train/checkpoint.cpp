@@ -46,7 +46,7 @@ void save_checkpoint(const std::filesystem::path& path, const Settings& settings
   for (const auto& [name, tensor] : gan.state()) archive.write(name, tensor, /*is_buffer=*/true);
   std::ostringstream bytes;
   archive.save_to(bytes);
-  write_file(path, bytes.str());
+  store_file(path, bytes.str());
 }
 
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {

@@ -61,7 +61,7 @@ void export_run(const std::filesystem::path& run, const std::filesystem::path& o
 
   const auto bytes = write_weights(model);
   if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
-  write_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
+  store_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
 }
 
 }  // namespace digitforge

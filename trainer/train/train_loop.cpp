@@ -35,7 +35,7 @@ torch::Tensor epoch_order(std::uint64_t seed, std::int64_t epoch, std::int64_t n
 /// and before its checkpoint repeats that epoch.
 std::string metrics_until(const fs::path& path, std::int64_t epoch) {
   if (!fs::exists(path)) return {};
-  std::istringstream in(read_file(path));
+  std::istringstream in(load_file(path));
   std::string kept, line;
   while (std::getline(in, line)) {
     const auto json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
@@ -138,7 +138,7 @@ class Run {
                                        {"images_per_second", rate}, {"seconds", position_.seconds}}
                     .dump() +
                 "\n";
-    write_file(metrics_path(), metrics_);
+    store_file(metrics_path(), metrics_);
     save();
   }
 

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/model.h"
+#include "shared/error.h"
+
+namespace digitforge {
+
+/// Reads and loads a .dfw file; the error names the file.
+Result<Model> open_model(const std::string& path);
+
+struct SampleOptions {
+  std::string model;  ///< a .dfw file
+  std::string digit;  ///< "0" and so on, "all", or empty for unconditional models
+  std::uint32_t count = 100;
+  std::uint64_t seed = 1;
+  std::string out;  ///< a PNG file
+  std::uint32_t scale = 1;
+};
+/// `sample`: a sheet of generated images; with "all" a row a digit, the same latents in every row.
+Status sample(const SampleOptions& options);
+
+/// `inspect`: what a file says of itself, as text or JSON, on standard output.
+Status inspect(const std::string& path, bool json);
+
+/// `verify`: every check of the reader, then the self-test. Prints a line if all is well.
+Status verify(const std::string& path);
+
+}  // namespace digitforge

@@ -1,0 +1,135 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "runtime/cli/commands.h"
+#include "shared/files.h"
+#include "shared/weight_file.h"
+
+namespace digitforge {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json dims(const Shape& shape) {
+  Json json = Json::array();
+  for (std::uint32_t i = 0; i < shape.rank; ++i) json.push_back(shape[i]);
+  return json;
+}
+
+Json describe_network(const Network& network, const std::vector<Shape>& shapes) {
+  Json json;
+  for (const NetworkInput& input : network.inputs) {
+    json["inputs"].push_back({{"name", input.name}, {"shape", dims(input.shape)}});
+  }
+  std::uint64_t parameters = 0, bytes = 0;
+  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+    const Node& node = network.nodes[i];
+    Json entry = {
+        {"value", network.inputs.size() + i}, {"op", op_name(node.op)}, {"inputs", node.inputs}};
+    entry["shape"] = dims(shapes[network.inputs.size() + i]);
+    for (const auto& index : {node.weight, node.bias}) {
+      if (!index) continue;
+      const Tensor& tensor = network.tensors[*index];
+      entry["tensors"].push_back({{"name", tensor.name},
+                                  {"dtype", dtype_name(tensor.dtype)},
+                                  {"shape", dims(tensor.shape)}});
+      parameters += tensor.shape.elements();
+      bytes += tensor.data.size();
+    }
+    if (node.op == Op::conv || node.op == Op::conv_transpose) {
+      entry["stride"] = node.stride;
+      entry["padding"] = node.padding;
+    }
+    if (node.op == Op::leaky_relu) entry["slope"] = node.slope;
+    if (node.op == Op::maxout) entry["pieces"] = node.pieces;
+    json["nodes"].push_back(std::move(entry));
+  }
+  json["parameters"] = parameters;
+  json["weight_bytes"] = bytes;
+  json["self_test_cases"] = network.self_test.empty() ? 0 : network.self_test[0].shape[0];
+  return json;
+}
+
+Json describe_metadata(const Metadata& metadata) {
+  Json settings = Json::object();
+  for (const auto& [key, value] : metadata.settings) settings[key] = value;
+  return {{"model", metadata.model},         {"dataset", metadata.dataset},
+          {"date", metadata.date},           {"prior", "uniform"},
+          {"seed", metadata.seed},           {"steps", metadata.steps},
+          {"classes", metadata.class_names}, {"settings", settings}};
+}
+
+void print_network(const char* title, const Json& network) {
+  std::printf("\n%s: %llu parameters in %llu bytes, self-test of %llu\n", title,
+              network["parameters"].get<unsigned long long>(),
+              network["weight_bytes"].get<unsigned long long>(),
+              network["self_test_cases"].get<unsigned long long>());
+  std::size_t value = 0;
+  for (const Json& input : network["inputs"]) {
+    std::printf("  %2zu  %-14s  %-16s\n", value++, input["name"].get<std::string>().c_str(),
+                input["shape"].dump().c_str());
+  }
+  for (const Json& node : network["nodes"]) {
+    std::string details;
+    for (const char* key : {"stride", "padding", "slope", "pieces"}) {
+      if (node.contains(key)) details += std::string(key) + " " + node[key].dump() + "  ";
+    }
+    for (const Json& tensor : node.value("tensors", Json::array())) {
+      details += tensor["name"].get<std::string>() + " " + tensor["dtype"].get<std::string>() +
+                 tensor["shape"].dump() + "  ";
+    }
+    std::printf("  %2zu  %-14s  %-16s  from %-8s %s\n", value++,
+                node["op"].get<std::string>().c_str(), node["shape"].dump().c_str(),
+                node["inputs"].dump().c_str(), details.c_str());
+  }
+}
+
+void print_text(const Json& json) {
+  const Json& metadata = json["metadata"];
+  std::printf(
+      "%s on %s, %llu steps, seed %llu, exported %s, %llu bytes (generator alone: %llu)\n",
+      metadata["model"].get<std::string>().c_str(), metadata["dataset"].get<std::string>().c_str(),
+      metadata["steps"].get<unsigned long long>(), metadata["seed"].get<unsigned long long>(),
+      metadata["date"].get<std::string>().c_str(), json["bytes"].get<unsigned long long>(),
+      json["generator_bytes"].get<unsigned long long>());
+  std::printf("latents: %s in [-1, 1)\n", metadata["prior"].get<std::string>().c_str());
+  std::printf("classes: %s\n", metadata["classes"].empty() ? "none, unconditional"
+                                                           : metadata["classes"].dump().c_str());
+  for (const auto& [key, value] : metadata["settings"].items()) {
+    std::printf("%s: %s\n", key.c_str(), value.get<std::string>().c_str());
+  }
+  print_network("generator", json["generator"]);
+  if (json.contains("discriminator")) print_network("discriminator", json["discriminator"]);
+}
+
+}  // namespace
+
+Status inspect(const std::string& path, bool as_json) {
+  const auto bytes = read_file(path);
+  if (!bytes.ok()) return bytes.error();
+  const auto model = read_weights(bytes.value());
+  if (!model.ok()) return Error{model.error().code, path + ": " + model.error().message};
+  Json json = {{"file", path}, {"bytes", bytes.value().size()}};
+  const auto prefix = generator_prefix_size(bytes.value());
+  json["generator_bytes"] = prefix.ok() ? prefix.value() : bytes.value().size();
+  json["metadata"] = describe_metadata(model.value().metadata);
+  const auto add = [&](const char* name, const Network& network) -> Status {
+    const auto shapes = infer_shapes(network);
+    if (!shapes.ok()) return shapes.error();
+    json[name] = describe_network(network, shapes.value());
+    return Success{};
+  };
+  if (Status added = add("generator", model.value().generator); !added.ok()) return added;
+  if (model.value().discriminator) {
+    if (Status added = add("discriminator", *model.value().discriminator); !added.ok())
+      return added;
+  }
+  if (as_json) {
+    std::printf("%s\n", json.dump(2).c_str());
+  } else {
+    print_text(json);
+  }
+  return Success{};
+}
+
+}  // namespace digitforge

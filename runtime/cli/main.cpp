@@ -1,0 +1,89 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "runtime/cli/commands.h"
+#include "shared/files.h"
+
+namespace digitforge {
+
+Result<Model> open_model(const std::string& path) {
+  const auto bytes = read_file(path);
+  if (!bytes.ok()) return bytes.error();
+  auto model = Model::load(bytes.value());
+  if (!model.ok()) return Error{model.error().code, path + ": " + model.error().message};
+  return model;
+}
+
+namespace {
+
+// Exit statuses; CLI11's own, for mistakes on the command line, are 100 and above.
+constexpr int kFailed = 1;
+constexpr int kUnreadable = 2;
+constexpr int kDamaged = 3;
+constexpr int kSelfTestFailed = 4;
+
+int exit_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::io:
+      return kUnreadable;
+    case ErrorCode::bad_self_test:
+      return kSelfTestFailed;
+    case ErrorCode::bad_argument:
+    case ErrorCode::no_discriminator:
+      return kFailed;
+    default:
+      return kDamaged;
+  }
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Generates images with DigitForge's .dfw models.");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 fine, 1 a wrong argument, 2 a file cannot be read or written, 3 not a\n"
+      "sound .dfw file, 4 the self-test fails, 100 and above a mistake on the command line.");
+
+  SampleOptions options;
+  CLI::App* sampling = app.add_subcommand("sample", "Write a PNG sheet of generated images");
+  sampling->add_option("--model", options.model, "A .dfw file")->required();
+  sampling->add_option("--digit", options.digit, "0 to 9, or all: a row a digit, same latents");
+  sampling->add_option("--count", options.count, "Images; for all: in each row")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  sampling->add_option("--seed", options.seed, "Of the latents")->capture_default_str();
+  sampling->add_option("--out", options.out, "The PNG file")->required();
+  sampling->add_option("--scale", options.scale, "Pixels on a side for each pixel")
+      ->check(CLI::Range(1, 32))
+      ->capture_default_str();
+
+  std::string file;
+  bool json = false;
+  CLI::App* inspecting = app.add_subcommand("inspect", "Show metadata, graph and sizes of a file");
+  inspecting->add_option("FILE", file, "A .dfw file")->required();
+  inspecting->add_flag("--json", json, "As JSON");
+  CLI::App* verifying =
+      app.add_subcommand("verify", "Check a file's checksum and run its self-test");
+  verifying->add_option("FILE", file, "A .dfw file")->required();
+  for (CLI::App* sub : {sampling, inspecting, verifying}) sub->footer(app.get_footer());
+
+  CLI11_PARSE(app, argc, argv);
+  const Status status = sampling->parsed()     ? sample(options)
+                        : inspecting->parsed() ? inspect(file, json)
+                                               : verify(file);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "error: %s\n", status.error().message.c_str());
+  return exit_status(status.error().code);
+}
+
+}  // namespace
+}  // namespace digitforge
+
+int main(int argc, char** argv) {
+  try {
+    return digitforge::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,18 @@
+#include <cstdio>
+
+#include "runtime/cli/commands.h"
+
+namespace digitforge {
+
+Status verify(const std::string& path) {
+  auto model = open_model(path);
+  if (!model.ok()) return model.error();
+  const auto difference = model.value().self_test();
+  if (!difference.ok()) {
+    return Error{difference.error().code, path + ": " + difference.error().message};
+  }
+  std::printf("%s: fine; self-test within %.2g\n", path.c_str(), difference.value());
+  return Success{};
+}
+
+}  // namespace digitforge

@@ -1,0 +1,217 @@
+#include "runtime/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "runtime/network_plan.h"
+#include "runtime/weights.h"
+#include "shared/random.h"
+#include "shared/weight_file.h"
+
+namespace digitforge {
+namespace {
+
+/// A self-test's outputs were summed in another order by LibTorch. A sum of n products is off by at
+/// most n * 2^-24 of the sum of their magnitudes (Higham 2002, section 4.2); over the largest of
+/// our layers, 4,096 products, of magnitudes that sum to 4 at most, that is 1e-3. Damage is far
+/// larger.
+constexpr float kSelfTestTolerance = 1e-3F;
+
+constexpr std::size_t kChunk = NetworkPlan::kChunk;
+
+std::uint64_t count_parameters(const Network& network) {
+  std::uint64_t sum = 0;
+  for (const Tensor& tensor : network.tensors) sum += tensor.shape.elements();
+  return sum;
+}
+
+/// A recorded case: inputs and the output they gave. Each [cases, ...shape].
+struct SelfTest {
+  std::vector<std::vector<float>> values;
+  std::size_t cases = 0;
+};
+
+SelfTest keep_self_test(const Network& network) {
+  SelfTest test;
+  for (const Tensor& tensor : network.self_test) test.values.push_back(to_floats(tensor));
+  if (!network.self_test.empty()) test.cases = network.self_test[0].shape[0];
+  return test;
+}
+
+/// Largest absolute difference, infinity where a value is not a number.
+float largest_difference(NetworkPlan& plan, const SelfTest& test) {
+  if (test.cases == 0) return 0;
+  std::vector<const float*> inputs;
+  for (std::size_t i = 0; i < plan.input_count(); ++i) inputs.push_back(test.values[i].data());
+  const std::vector<float>& expected = test.values.back();
+  std::vector<float> output(expected.size());
+  plan.run(inputs, output.data(), test.cases);
+  float largest = 0;
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    const float difference = std::fabs(output[i] - expected[i]);
+    largest = difference <= largest ? largest : std::isnan(difference) ? INFINITY : difference;
+  }
+  return largest;
+}
+
+/// Drops the views of the file's bytes, which the caller may free.
+void forget_data(Network& network) {
+  for (Tensor& tensor : network.tensors) tensor.data = {};
+  for (Tensor& tensor : network.self_test) tensor.data = {};
+}
+
+Error bad_argument(std::string message) { return {ErrorCode::bad_argument, std::move(message)}; }
+
+Error wrong_size(const std::string& what, std::size_t got, std::size_t wanted) {
+  return bad_argument(what + ": got " + std::to_string(got) + " values where " +
+                      std::to_string(wanted) + " are needed");
+}
+
+}  // namespace
+
+struct Model::State {
+  ModelInfo info;
+  ModelDescription description;
+  NetworkPlan generator;
+  std::optional<NetworkPlan> discriminator;
+  SelfTest generator_test, discriminator_test;
+  std::vector<float> latents;  ///< [kChunk, latent_size]
+  std::vector<float> labels;   ///< [kChunk, classes]
+
+  Status check_labels(std::span<const float> given, std::size_t n) const {
+    if (given.size() == n * info.classes) return Success{};
+    if (info.classes == 0) return bad_argument("this model is unconditional: it takes no labels");
+    return wrong_size("labels", given.size(), n * info.classes);
+  }
+};
+
+Result<Model> Model::load(std::span<const std::byte> bytes) {
+  auto description = read_weights(bytes);
+  if (!description.ok()) return description.error();
+  const ModelDescription& file = description.value();
+
+  auto generator = NetworkPlan::make(file.generator);
+  if (!generator.ok()) return generator.error();
+  auto state = std::make_unique<State>(
+      State{{}, {}, std::move(generator).value(), {}, keep_self_test(file.generator), {}, {}, {}});
+  if (file.discriminator) {
+    auto discriminator = NetworkPlan::make(*file.discriminator);
+    if (!discriminator.ok()) return discriminator.error();
+    state->discriminator.emplace(std::move(discriminator).value());
+    state->discriminator_test = keep_self_test(*file.discriminator);
+  }
+
+  ModelInfo& info = state->info;
+  info.metadata = file.metadata;
+  info.latent_size = static_cast<std::uint32_t>(state->generator.input_shape(0).elements());
+  info.classes = static_cast<std::uint32_t>(file.metadata.class_names.size());
+  info.image = state->generator.output_shape();
+  info.has_discriminator = file.discriminator.has_value();
+  info.generator_parameters = count_parameters(file.generator);
+  if (file.discriminator) info.discriminator_parameters = count_parameters(*file.discriminator);
+  state->latents.resize(kChunk * info.latent_size);
+  state->labels.resize(kChunk * info.classes);
+
+  state->description = std::move(description).value();
+  forget_data(state->description.generator);
+  if (state->description.discriminator) forget_data(*state->description.discriminator);
+  return Model(std::move(state));
+}
+
+Model::Model(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+Model::~Model() = default;
+
+const ModelInfo& Model::info() const { return state_->info; }
+const ModelDescription& Model::description() const { return state_->description; }
+
+Status Model::generate(const GenerateRequest& request, std::span<float> images) {
+  const ModelInfo& info = state_->info;
+  const std::size_t size = info.image.elements();
+  if (images.size() != request.count * size) {
+    return wrong_size("images", images.size(), request.count * size);
+  }
+  if (info.classes == 0 && request.digit != kNoDigit) {
+    return bad_argument("this model is unconditional: it takes no digit");
+  }
+  if (info.classes > 0 &&
+      (request.digit < 0 || static_cast<std::uint32_t>(request.digit) >= info.classes)) {
+    return bad_argument("digit " + std::to_string(request.digit) +
+                        " is out of range: this model knows 0 to " +
+                        std::to_string(info.classes - 1));
+  }
+  if (info.classes > 0) {
+    std::fill(state_->labels.begin(), state_->labels.end(), 0.0F);
+    for (std::size_t i = 0; i < kChunk; ++i) {
+      state_->labels[i * info.classes + static_cast<std::size_t>(request.digit)] = 1;
+    }
+  }
+  for (std::size_t first = 0; first < request.count; first += kChunk) {
+    const std::size_t n = std::min(kChunk, request.count - first);
+    for (std::size_t i = 0; i < n; ++i) {
+      fill_latent(request.seed, request.first_index + first + i,
+                  {state_->latents.data() + i * info.latent_size, info.latent_size});
+    }
+    const float* const inputs[] = {state_->latents.data(), state_->labels.data()};
+    state_->generator.run({inputs, state_->generator.input_count()}, images.data() + first * size,
+                          n);
+  }
+  return Success{};
+}
+
+Status Model::forward(std::span<const float> latents, std::span<const float> labels,
+                      std::span<float> images) {
+  const ModelInfo& info = state_->info;
+  if (latents.size() % info.latent_size != 0) {
+    return bad_argument("latents: " + std::to_string(latents.size()) +
+                        " values are not a multiple of the latent's size, " +
+                        std::to_string(info.latent_size));
+  }
+  const std::size_t n = latents.size() / info.latent_size;
+  if (Status fine = state_->check_labels(labels, n); !fine.ok()) return fine;
+  if (images.size() != n * info.image.elements()) {
+    return wrong_size("images", images.size(), n * info.image.elements());
+  }
+  const float* const inputs[] = {latents.data(), labels.data()};
+  state_->generator.run({inputs, state_->generator.input_count()}, images.data(), n);
+  return Success{};
+}
+
+Status Model::discriminate(std::span<const float> images, std::span<const float> labels,
+                           std::span<float> logits) {
+  const ModelInfo& info = state_->info;
+  if (!state_->discriminator) {
+    return Error{
+        ErrorCode::no_discriminator,
+        "no discriminator was loaded: the file, or the part of it that was given, has none"};
+  }
+  const std::size_t n = logits.size();
+  if (images.size() != n * info.image.elements()) {
+    return wrong_size("images", images.size(), n * info.image.elements());
+  }
+  if (Status fine = state_->check_labels(labels, n); !fine.ok()) return fine;
+  const float* const inputs[] = {images.data(), labels.data()};
+  state_->discriminator->run({inputs, state_->discriminator->input_count()}, logits.data(), n);
+  return Success{};
+}
+
+Result<float> Model::self_test() {
+  float largest = largest_difference(state_->generator, state_->generator_test);
+  if (state_->discriminator) {
+    largest =
+        std::max(largest, largest_difference(*state_->discriminator, state_->discriminator_test));
+  }
+  if (largest > kSelfTestTolerance) {
+    return Error{ErrorCode::bad_self_test,
+                 "the self-test's outputs do not come out: largest difference " +
+                     std::to_string(largest) + ", allowed " + std::to_string(kSelfTestTolerance) +
+                     "; the weights are not those that were exported"};
+  }
+  return largest;
+}
+
+}  // namespace digitforge

@@ -1,0 +1,45 @@
+#include "shared/contact_sheet.h"
+
+#include <algorithm>
+
+namespace digitforge {
+
+std::uint8_t grey_level(float value) {
+  return static_cast<std::uint8_t>(std::clamp((value + 1) * 127.5F + 0.5F, 0.0F, 255.0F));
+}
+
+GreyImage contact_sheet(std::span<const float> images, std::size_t height, std::size_t width,
+                        std::size_t columns) {
+  constexpr std::size_t kGap = 2;
+  constexpr std::uint8_t kGapLevel = 96;
+  const std::size_t n = images.size() / (height * width);
+  columns = std::min(columns, n);
+  const std::size_t rows = n == 0 ? 0 : (n + columns - 1) / columns;
+  GreyImage sheet;
+  if (n == 0) return sheet;
+  sheet.width = columns * (width + kGap) - kGap;
+  sheet.height = rows * (height + kGap) - kGap;
+  sheet.pixels.assign(sheet.width * sheet.height, kGapLevel);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float* from = images.data() + i * height * width;
+    std::uint8_t* to = sheet.pixels.data() + i / columns * (height + kGap) * sheet.width +
+                       i % columns * (width + kGap);
+    for (std::size_t y = 0; y < height; ++y, from += width, to += sheet.width) {
+      std::transform(from, from + width, to, grey_level);
+    }
+  }
+  return sheet;
+}
+
+GreyImage enlarge(const GreyImage& image, std::size_t factor) {
+  GreyImage large{image.width * factor, image.height * factor, {}};
+  large.pixels.resize(large.width * large.height);
+  for (std::size_t y = 0; y < large.height; ++y) {
+    for (std::size_t x = 0; x < large.width; ++x) {
+      large.pixels[y * large.width + x] = image.pixels[y / factor * image.width + x / factor];
+    }
+  }
+  return large;
+}
+
+}  // namespace digitforge

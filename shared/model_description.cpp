@@ -1,0 +1,52 @@
+#include "shared/model_description.h"
+
+namespace digitforge {
+
+std::string Shape::to_string() const {
+  std::string text = "[";
+  for (std::uint32_t i = 0; i < rank; ++i) {
+    if (i > 0) text += ", ";
+    text += std::to_string(dims[i]);
+  }
+  return text + "]";
+}
+
+std::size_t dtype_size(DType dtype) { return dtype == DType::f16 ? 2 : 4; }
+
+const char* dtype_name(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return "f32";
+    case DType::f16:
+      return "f16";
+  }
+  return "unknown";
+}
+
+const char* op_name(Op op) {
+  switch (op) {
+    case Op::linear:
+      return "linear";
+    case Op::conv:
+      return "conv";
+    case Op::conv_transpose:
+      return "conv_transpose";
+    case Op::concat:
+      return "concat";
+    case Op::reshape:
+      return "reshape";
+    case Op::relu:
+      return "relu";
+    case Op::leaky_relu:
+      return "leaky_relu";
+    case Op::tanh:
+      return "tanh";
+    case Op::sigmoid:
+      return "sigmoid";
+    case Op::maxout:
+      return "maxout";
+  }
+  return "unknown";
+}
+
+}  // namespace digitforge

@@ -1,0 +1,167 @@
+#include "shared/model_rules.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "shared/limits.h"
+#include "shared/text.h"
+
+namespace digitforge {
+namespace {
+
+Error bad_metadata(const std::string& what) { return Error{ErrorCode::bad_metadata, what}; }
+
+// A text of 1 to kMaxName bytes.
+Status check_title(const std::string& text, const std::string& where) {
+  if (text.empty() || text.size() > kMaxName || !is_text(text)) {
+    return bad_metadata(where + ": must be 1 to " + std::to_string(kMaxName) +
+                        " bytes of UTF-8 without control characters");
+  }
+  return Success{};
+}
+
+Status check_classes(const std::vector<std::string>& names) {
+  if (names.size() > kMaxClasses) {
+    return Error{ErrorCode::too_large, "there are " + std::to_string(names.size()) +
+                                           " classes; the format's limit is " +
+                                           std::to_string(kMaxClasses)};
+  }
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string where = "class " + std::to_string(i);
+    if (Status status = check_title(names[i], where); !status) return status.error();
+    if (!seen.insert(names[i]).second) {
+      return bad_metadata(where + ": the name \"" + names[i] + "\" is taken already");
+    }
+  }
+  return Success{};
+}
+
+Status check_settings(const std::vector<std::pair<std::string, std::string>>& settings) {
+  if (settings.size() > kMaxSettings) {
+    return Error{ErrorCode::too_large, "there are " + std::to_string(settings.size()) +
+                                           " settings; the format's limit is " +
+                                           std::to_string(kMaxSettings)};
+  }
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    const auto& [key, value] = settings[i];
+    if (!is_name(key) || !seen.insert(key).second) {
+      return bad_metadata("setting " + std::to_string(i) +
+                          ": its key must be 1 to 64 of [a-z0-9_./-] and unlike the others'");
+    }
+    if (value.size() > kMaxSettingText || !is_text(value)) {
+      return bad_metadata("setting \"" + key + "\": its value must be at most " +
+                          std::to_string(kMaxSettingText) +
+                          " bytes of UTF-8 without control characters");
+    }
+  }
+  return Success{};
+}
+
+Status check_metadata(const Metadata& metadata) {
+  if (Status status = check_title(metadata.model, "the model's name"); !status) return status;
+  if (Status status = check_title(metadata.dataset, "the data set's name"); !status) return status;
+  if (!is_utc_time(metadata.date)) {
+    return bad_metadata("the date must look like 2026-11-23T17:00:00Z");
+  }
+  if (metadata.prior != Prior::uniform) {
+    return bad_metadata("unknown prior " + std::to_string(static_cast<unsigned>(metadata.prior)));
+  }
+  if (Status status = check_classes(metadata.class_names); !status) return status;
+  return check_settings(metadata.settings);
+}
+
+// True where a little-endian IEEE number's exponent is not all ones.
+bool all_finite(const Tensor& tensor) {
+  const std::size_t size = dtype_size(tensor.dtype);
+  for (std::size_t end = size; end <= tensor.data.size(); end += size) {
+    const auto high = static_cast<unsigned>(tensor.data[end - 1]) << 8 |
+                      static_cast<unsigned>(tensor.data[end - 2]);
+    const unsigned exponent = tensor.dtype == DType::f16 ? 0x7c00u : 0x7f80u;
+    if ((high & exponent) == exponent) return false;
+  }
+  return true;
+}
+
+Status check_values(const Network& network) {
+  for (const Tensor& tensor : network.tensors) {
+    if (!all_finite(tensor)) {
+      return Error{ErrorCode::bad_tensor,
+                   "tensor \"" + tensor.name + "\": holds a NaN or an infinity"};
+    }
+  }
+  for (const Tensor& tensor : network.self_test) {
+    if (!all_finite(tensor)) {
+      return Error{ErrorCode::bad_self_test,
+                   "self-test tensor \"" + tensor.name + "\": holds a NaN or an infinity"};
+    }
+  }
+  return Success{};
+}
+
+// The inputs that the network's role asks for: `first` of the given rank, then the label.
+Status check_inputs(const Network& network, const char* first, std::uint32_t rank,
+                    const Metadata& metadata) {
+  const std::size_t expected = metadata.class_names.empty() ? 1 : 2;
+  if (network.inputs.size() != expected) {
+    return Error{ErrorCode::bad_graph,
+                 "has " + std::to_string(network.inputs.size()) + " inputs; with " +
+                     std::to_string(metadata.class_names.size()) + " classes it takes \"" + first +
+                     (expected == 2 ? "\" and \"label\"" : "\" alone")};
+  }
+  const NetworkInput& input = network.inputs[0];
+  if (input.name != first || input.shape.rank != rank) {
+    return Error{ErrorCode::bad_graph,
+                 std::string("input 0 must be \"") + first + "\" of rank " + std::to_string(rank)};
+  }
+  const Shape one_hot{static_cast<std::uint32_t>(metadata.class_names.size())};
+  if (expected == 2 && (network.inputs[1].name != "label" || network.inputs[1].shape != one_hot)) {
+    return Error{ErrorCode::bad_graph,
+                 "input 1 must be \"label\" of " + one_hot.to_string() + ", one a class"};
+  }
+  return Success{};
+}
+
+// The graph and its numbers; yields the output's shape.
+Result<Shape> check_network(const Network& network, const char* first, std::uint32_t rank,
+                            const Metadata& metadata) {
+  if (Status status = check_inputs(network, first, rank, metadata); !status) return status.error();
+  Result<std::vector<Shape>> shapes = infer_shapes(network);
+  if (!shapes) return shapes.error();
+  if (Status status = check_values(network); !status) return status.error();
+  return shapes.value().back();
+}
+
+Error in_network(const char* name, const Error& error) {
+  return Error{error.code, std::string(name) + ": " + error.message};
+}
+
+}  // namespace
+
+Status check_model(const ModelDescription& model) {
+  if (Status status = check_metadata(model.metadata); !status) return status;
+  Result<Shape> image = check_network(model.generator, "latent", 1, model.metadata);
+  if (!image) return in_network("generator", image.error());
+  if (image.value().rank != 3) {
+    return Error{ErrorCode::bad_graph, "generator: its output has shape " +
+                                           image.value().to_string() +
+                                           "; an image is [channels, height, width]"};
+  }
+  if (!model.discriminator) return Success{};
+  Result<Shape> logit = check_network(*model.discriminator, "image", 3, model.metadata);
+  if (!logit) return in_network("discriminator", logit.error());
+  if (model.discriminator->inputs[0].shape != image.value()) {
+    return Error{ErrorCode::bad_graph, "discriminator: it takes images of " +
+                                           model.discriminator->inputs[0].shape.to_string() +
+                                           ", the generator makes " + image.value().to_string()};
+  }
+  if (logit.value() != Shape{1}) {
+    return Error{ErrorCode::bad_graph,
+                 "discriminator: its output has shape " + logit.value().to_string() + ", not [1]"};
+  }
+  return Success{};
+}
+
+}  // namespace digitforge

@@ -1,0 +1,204 @@
+// What the tests of the page share: the site on a server of its own, and the page in Chromium, used
+// as a person would: by mouse, by keys, by what is on the screen.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+import { decodePng, greyPicture, requirePackage, setting } from "../support/pictures.mjs";
+
+const types = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".mjs": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Side of a digit's picture, in pixels of its own. */
+export const side = 28;
+
+/** A server of the built site. */
+export class Site {
+  /** Paths asked for so far, relative to the page. */
+  requests = [];
+  /** Answers in place of files: path to bytes, or to a status. */
+  replaced = new Map();
+  #server;
+  #prefix;
+
+  /** @param {string} prefix the page's folder on the server: "/" or "/some/folder/" */
+  static async open(prefix = "/") {
+    const site = new Site();
+    site.#prefix = prefix;
+    site.#server = createServer((request, response) => site.#answer(request, response));
+    await new Promise((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
+    return site;
+  }
+
+  get address() {
+    return `http://127.0.0.1:${this.#server.address().port}${this.#prefix}`;
+  }
+
+  /** A file of the site as it was built. */
+  static read(path) {
+    return readFile(join(setting("DIGITFORGE_SITE"), path));
+  }
+
+  /** weights/models.json; fails where no model ships. */
+  static async models() {
+    const models = JSON.parse(await Site.read("weights/models.json"));
+    assert.ok(models.length > 0, "there is no .dfw file in weights/");
+    return models;
+  }
+
+  async #answer(request, response) {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    if (!path.startsWith(this.#prefix)) return response.writeHead(404).end();
+    const file = normalize(path.slice(this.#prefix.length) || "index.html");
+    this.requests.push(file);
+    try {
+      const answer = this.replaced.get(file) ?? (await Site.read(file));
+      if (typeof answer === "number") return response.writeHead(answer).end();
+      response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" });
+      response.end(answer);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+
+  close() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+/** Debian's Chromium, drawing WebGL in software, without a word to the network. */
+export function openBrowser() {
+  const { chromium } = requirePackage("playwright-core");
+  return chromium.launch({
+    executablePath: setting("DIGITFORGE_CHROMIUM"),
+    args: [
+      "--no-sandbox",
+      "--use-angle=swiftshader",
+      "--enable-unsafe-swiftshader",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** One page of the app. */
+export class Studio {
+  /** Errors on the console and uncaught, so far. */
+  errors = [];
+
+  constructor(page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.errors.push(message.text());
+    });
+  }
+
+  /** Opens the page and waits until it has drawn. `prepare(page)` runs before anything is loaded. */
+  static async open(browser, site, prepare = async () => {}) {
+    const studio = await Studio.visit(browser, site, prepare);
+    await studio.settled((state) => state.models.every((model) => model.availability !== "loading"));
+    return studio;
+  }
+
+  /** Opens the page, and waits for nothing. */
+  static async visit(browser, site, prepare = async () => {}) {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 840 } });
+    await prepare(page);
+    const studio = new Studio(page);
+    await page.goto(site.address);
+    return studio;
+  }
+
+  state() {
+    return this.page.evaluate(() => globalThis.digitforgeStudio?.state());
+  }
+
+  /** Waits until the app is at rest in a state for which `holds` is true, and has drawn it. */
+  async settled(holds = () => true) {
+    const deadline = Date.now() + 60_000;
+    let state;
+    do {
+      state = await this.state();
+      if (state && !state.busy && holds(state)) {
+        await this.#nextFrame();
+        const later = await this.state();
+        if (!later.busy && holds(later)) return later;
+      }
+      await this.#nextFrame();
+    } while (Date.now() < deadline);
+    assert.fail(`the page did not come to rest as expected: ${holds}; it is ${JSON.stringify(state)}`);
+  }
+
+  #nextFrame() {
+    return this.page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+  }
+
+  /** Clicks in the middle of a control, by the name that web/app/layout_report.h knows it by. */
+  async click(control) {
+    const { controls } = await this.state();
+    assert.ok(controls[control], `no ${control} among ${Object.keys(controls)}`);
+    const { x, y, width, height } = controls[control].css;
+    await this.page.mouse.click(x + width / 2, y + height / 2);
+  }
+
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+
+  /** Types a number into the seed's field. */
+  async enterSeed(seed) {
+    await this.click("seed");
+    await this.settled();
+    await this.press("Control+a");
+    await this.page.keyboard.type(String(seed));
+    await this.press("Enter");
+    await this.settled((state) => state.seed === seed);
+  }
+
+  /** Reduces the gallery to one picture by the keyboard. */
+  async showOne() {
+    const { count } = await this.settled();
+    for (let i = 1; i < count; i++) await this.press("-");
+    return this.settled((state) => state.count === 1);
+  }
+
+  /** The pictures on the screen, as they were drawn: { index, digit, picture }. */
+  async pictures() {
+    const { images } = await this.settled();
+    const png = decodePng(await this.page.screenshot());
+    return images.map(({ index, digit, device }) => ({
+      index,
+      digit,
+      picture: greyPicture(png, device, device.width / side),
+    }));
+  }
+
+  /** The first picture on the screen. */
+  async picture() {
+    const [first] = await this.pictures();
+    assert.ok(first, "there is no picture on the screen");
+    return first.picture;
+  }
+}
+
+/** Index of the first model with labels, or without. */
+export function modelWith(state, { labels }) {
+  const index = state.models.findIndex((model) => model.classes > 0 === labels);
+  assert.ok(index >= 0, `no model ${labels ? "with" : "without"} labels ships in weights/`);
+  return index;
+}

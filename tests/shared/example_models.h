@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <vector>
+
+#include "shared/model_description.h"
+
+namespace digitforge {
+
+/// A description together with the memory that its tensors view.
+struct ExampleModel {
+  ModelDescription description;
+  std::deque<std::vector<std::byte>> storage;
+
+  /// A tensor over fresh memory that holds `values`, converted to `dtype`.
+  Tensor tensor(const char* name, DType dtype, Shape shape, const std::vector<float>& values);
+};
+
+/// Element i of the weights of the examples: multiples of 1/16 from -1/2 to 1/2, exact in f16.
+float example_weight(std::size_t i);
+
+/// Unconditional: latent [4] -> linear -> reshape to [1, 2, 3] -> tanh; a self-test of one case.
+ExampleModel small_model(DType dtype);
+
+/// Conditional, with a discriminator: every operation, both types, weights with and without bias,
+/// attributes off their defaults, a self-test of two cases.
+ExampleModel full_model();
+
+}  // namespace digitforge

@@ -1,0 +1,54 @@
+#include "trainer/train/adam.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "tests/trainer/fixtures.h"
+
+namespace digitforge::testing {
+namespace {
+
+TEST(Adam, FollowsLibTorchsOwnOverManySteps) {
+  torch::manual_seed(5);
+  Net ours;
+  ours.relu(ours.linear(ours.input("latent", {7}), 13));
+  Net reference = ours.clone();
+  FlatParameters flat(ours);
+  Adam adam(flat, 1e-3, 0.5, 0.999);
+  torch::optim::Adam expected(reference.parameters(),
+                              torch::optim::AdamOptions(1e-3).betas({0.5, 0.999}));
+
+  double largest = 0;
+  for (int step = 0; step < 200; ++step) {
+    const auto x = torch::randn({4, 7});
+    ours.forward({x}).pow(2).mean().backward();
+    adam.step(flat);
+    expected.zero_grad();
+    reference.forward({x}).pow(2).mean().backward();
+    expected.step();
+    for (std::size_t i = 0; i < ours.parameters().size(); ++i) {
+      largest = std::max(
+          largest, (ours.parameters()[i] - reference.parameters()[i]).abs().max().item<double>());
+    }
+  }
+  std::printf("max |difference| over 200 steps: %.2e\n", largest);
+  EXPECT_LT(largest, 1e-5);
+  EXPECT_EQ(flat.gradients.abs().max().item<float>(), 0) << "the step leaves gradients at zero";
+}
+
+TEST(FlatParameters, AreTheNetsOwnMemory) {
+  Net net;
+  net.linear(net.input("latent", {3}), 2);
+  FlatParameters flat(net);
+  EXPECT_EQ(flat.values.numel(), 8);
+  flat.values.fill_(0.5);
+  for (const auto& parameter : net.parameters()) {
+    EXPECT_EQ(parameter.min().item<float>(), 0.5F);
+    EXPECT_EQ(parameter.max().item<float>(), 0.5F);
+  }
+  net.forward({torch::ones({1, 3})}).sum().backward();
+  EXPECT_EQ(flat.gradients.sum().item<float>(), 8);
+}
+
+}  // namespace
+}  // namespace digitforge::testing

@@ -1,0 +1,66 @@
+#include "tests/trainer/fixtures.h"
+
+#include <torch/torch.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace digitforge::testing {
+
+std::filesystem::path mnist_folder() {
+  const char* given = std::getenv("DIGITFORGE_DATA");
+  return given != nullptr && *given != 0 ? given : DIGITFORGE_MNIST;
+}
+
+ImageDataset mnist_subset(std::int64_t n) {
+  ImageDataset dataset = load_mnist(mnist_folder(), Split::train);
+  dataset.images = dataset.images.narrow(0, 0, n).clone();
+  dataset.labels = dataset.labels.narrow(0, 0, n).clone();
+  return dataset;
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "digitforge-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+Settings short_settings(const std::string& model) {
+  Settings settings = default_settings(model);
+  settings.epochs = 2;
+  settings.batch = 16;
+  settings.seed = 7;
+  return settings;
+}
+
+void scramble(Net& net) {
+  torch::NoGradGuard no_grad;
+  for (const Layer& layer : net.layers()) {
+    if (layer.kind != Layer::Kind::batch_norm) continue;
+    torch::Tensor(layer.weight).uniform_(0.5, 1.5);
+    torch::Tensor(layer.bias).uniform_(-0.5, 0.5);
+    torch::Tensor(layer.mean).uniform_(-0.5, 0.5);
+    torch::Tensor(layer.var).uniform_(0.25, 2);
+  }
+}
+
+std::vector<torch::Tensor> random_inputs(const Net& net, std::int64_t n) {
+  std::vector<torch::Tensor> inputs;
+  for (const NetworkInput& input : net.inputs()) {
+    std::vector<std::int64_t> sizes{n};
+    for (std::uint32_t i = 0; i < input.shape.rank; ++i) sizes.push_back(input.shape[i]);
+    inputs.push_back(input.name == "label"
+                         ? torch::one_hot(torch::randint(input.shape[0], {n}), input.shape[0])
+                               .to(torch::kFloat32)
+                         : torch::rand(sizes).mul_(2).sub_(1));
+  }
+  return inputs;
+}
+
+}  // namespace digitforge::testing

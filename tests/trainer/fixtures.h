@@ -1,0 +1,43 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "trainer/data/image_dataset.h"
+#include "trainer/nets/models.h"
+#include "trainer/train/settings.h"
+
+namespace digitforge::testing {
+
+/// The folder with the real MNIST: DIGITFORGE_DATA, else where './dev data' puts it.
+std::filesystem::path mnist_folder();
+
+/// The first `n` training images.
+ImageDataset mnist_subset(std::int64_t n);
+
+/// An empty folder of its own, removed at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Settings of a run of a few steps.
+Settings short_settings(const std::string& model);
+
+/// Trains nothing, but gives every batch norm statistics and scales that differ from the identity.
+void scramble(Net& net);
+
+/// Inputs for `n` images: latents or images, and one-hot labels where the net takes them.
+std::vector<torch::Tensor> random_inputs(const Net& net, std::int64_t n);
+
+}  // namespace digitforge::testing

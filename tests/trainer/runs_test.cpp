@@ -1,0 +1,171 @@
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <fstream>
+#include <thread>
+
+#include "shared/weight_file.h"
+#include "tests/trainer/fixtures.h"
+#include "trainer/error.h"
+#include "trainer/train/checkpoint.h"
+#include "trainer/train/export_run.h"
+#include "trainer/train/files.h"
+#include "trainer/train/train_loop.h"
+
+namespace digitforge::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Every tensor of a checkpoint.
+std::vector<std::pair<std::string, torch::Tensor>> contents(const fs::path& run) {
+  const auto header = read_checkpoint_header(run / kCheckpointName);
+  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.classes), torch::kCPU);
+  load_checkpoint(run / kCheckpointName, gan);
+  std::vector<std::pair<std::string, torch::Tensor>> all;
+  for (const auto& [name, tensor] : gan.state()) all.emplace_back(name, tensor.clone());
+  return all;
+}
+
+void expect_same_bits(const fs::path& a, const fs::path& b) {
+  const auto one = contents(a), other = contents(b);
+  ASSERT_EQ(one.size(), other.size());
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_TRUE(torch::equal(one[i].second, other[i].second)) << one[i].first;
+  }
+}
+
+class Runs : public ::testing::TestWithParam<std::string> {
+ protected:
+  fs::path run(const std::string& name) const { return folder_.path() / name; }
+  TemporaryFolder folder_;
+  ImageDataset data_ = mnist_subset(100);
+};
+
+TEST_P(Runs, ResumedAfterAnEpochEqualsUninterrupted) {
+  Settings settings = short_settings(GetParam());
+  ASSERT_EQ(train_gan(settings, {run("whole")}, data_), RunEnd::finished);
+  settings.epochs = 1;
+  ASSERT_EQ(train_gan(settings, {run("parts")}, data_), RunEnd::finished);
+  settings.epochs = 2;
+  torch::manual_seed(999);  // whatever the process did in between
+  ASSERT_EQ(train_gan(settings, {run("parts"), /*resume=*/true}, data_), RunEnd::finished);
+  expect_same_bits(run("whole"), run("parts"));
+  for (const char* name : {"epoch-0001.png", "epoch-0002.png"}) {
+    EXPECT_EQ(load_file(run("whole") / "samples" / name),
+              load_file(run("parts") / "samples" / name));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(AllModels, Runs, ::testing::ValuesIn(model_names()), [](const auto& info) {
+  std::string name = info.param;
+  for (char& c : name) c = c == '-' ? '_' : c;
+  return name;
+});
+
+class Run : public Runs {};
+INSTANTIATE_TEST_SUITE_P(Gan, Run, ::testing::Values("gan"));
+
+TEST_P(Run, InterruptedInAnEpochResumesToTheSameBits) {
+  Settings settings = short_settings(GetParam());
+  settings.epochs = 30;
+  // Stops from another thread, as a signal would, at whatever step that falls on.
+  std::thread stopper([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    request_stop();
+  });
+  ASSERT_EQ(train_gan(settings, {run("parts")}, data_), RunEnd::interrupted);
+  stopper.join();
+  const Position stopped = read_checkpoint_header(run("parts") / kCheckpointName).position;
+  settings.epochs = stopped.epoch + 1;
+  ASSERT_EQ(train_gan(settings, {run("parts"), /*resume=*/true}, data_), RunEnd::finished);
+  ASSERT_EQ(train_gan(settings, {run("whole")}, data_), RunEnd::finished);
+  std::printf("stopped at epoch %lld, step %lld\n", static_cast<long long>(stopped.epoch),
+              static_cast<long long>(stopped.batch));
+  expect_same_bits(run("whole"), run("parts"));
+}
+
+TEST_P(Run, MetricsAreOneJsonObjectAnEpoch) {
+  const Settings settings = short_settings(GetParam());
+  train_gan(settings, {run("run")}, data_);
+  std::ifstream in(run("run") / "metrics.jsonl");
+  std::string line;
+  int epoch = 0;
+  while (std::getline(in, line)) {
+    const auto json = nlohmann::json::parse(line);
+    EXPECT_EQ(json.at("epoch"), ++epoch);
+    EXPECT_EQ(json.at("steps"), epoch * 6);
+    for (const char* key :
+         {"loss_d", "loss_g", "d_real", "d_fake", "images_per_second", "seconds"}) {
+      EXPECT_TRUE(json.at(key).is_number()) << key;
+    }
+  }
+  EXPECT_EQ(epoch, 2);
+}
+
+TEST_P(Run, DoesNotOverwriteAnother) {
+  const Settings settings = short_settings(GetParam());
+  train_gan(settings, {run("run")}, data_);
+  const std::string before = load_file(run("run") / kCheckpointName);
+  try {
+    train_gan(settings, {run("run")}, data_);
+    FAIL();
+  } catch (const TrainerError& error) {
+    EXPECT_NE(std::string(error.what()).find("--resume"), std::string::npos);
+  }
+  EXPECT_EQ(load_file(run("run") / kCheckpointName), before);
+}
+
+TEST_P(Run, DamagedCheckpointIsRefusedByName) {
+  fs::create_directories(run("run"));
+  store_file(run("run") / kCheckpointName, "no checkpoint");
+  try {
+    train_gan(short_settings(GetParam()), {run("run"), /*resume=*/true}, data_);
+    FAIL();
+  } catch (const TrainerError& error) {
+    EXPECT_NE(std::string(error.what()).find("checkpoint.pt"), std::string::npos) << error.what();
+  }
+}
+
+TEST_P(Run, ExportsBothNetworksAndWhereTheyCameFrom) {
+  const Settings settings = short_settings(GetParam());
+  train_gan(settings, {run("run")}, data_);
+  for (DType dtype : {DType::f32, DType::f16}) {
+    export_run(run("run"), run("file.dfw"), dtype);
+    const std::string text = load_file(run("file.dfw"));
+    const auto model = read_weights({reinterpret_cast<const std::byte*>(text.data()), text.size()});
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    EXPECT_EQ(model.value().metadata.model, GetParam());
+    EXPECT_EQ(model.value().metadata.dataset, "mnist");
+    EXPECT_EQ(model.value().metadata.steps, 12U);
+    EXPECT_EQ(model.value().metadata.seed, settings.seed);
+    EXPECT_TRUE(model.value().discriminator.has_value());
+    EXPECT_EQ(model.value().generator.self_test.size(), 2U);
+    EXPECT_EQ(model.value().generator.tensors[0].dtype, dtype);
+  }
+}
+
+TEST(Files, FailedWriteKeepsTheOldOne) {
+  TemporaryFolder folder;
+  const fs::path path = folder.path() / "file";
+  store_file(path, "old");
+  // A folder in the temporary file's place makes the write fail for root too.
+  fs::create_directory(path.string() + ".tmp");
+  EXPECT_THROW(store_file(path, "new"), TrainerError);
+  EXPECT_EQ(load_file(path), "old");
+  // /dev/full answers every write with "no space left".
+  if (fs::exists("/dev/full")) {
+    fs::remove(path.string() + ".tmp");
+    fs::create_symlink("/dev/full", path.string() + ".tmp");
+    try {
+      store_file(path, "new");
+      FAIL();
+    } catch (const TrainerError& error) {
+      EXPECT_NE(std::string(error.what()).find("No space left"), std::string::npos);
+    }
+    EXPECT_EQ(load_file(path), "old");
+  }
+}
+
+}  // namespace
+}  // namespace digitforge::testing

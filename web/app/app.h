@@ -1,0 +1,46 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <string>
+
+#include "web/app/layout_report.h"
+#include "web/app/studio.h"
+#include "web/app/theme.h"
+
+namespace digitforge {
+
+/// The app as its shells see it: input goes to Dear ImGui, then frame() draws one picture.
+/// Expects a current Dear ImGui context for its whole life.
+class App {
+ public:
+  explicit App(Backend& backend);
+
+  Studio& studio() { return studio_; }
+  const Studio& studio() const { return studio_; }
+  /// Builds fonts and sizes for `scale` device pixels a CSS pixel; true where the renderer must
+  /// make its font texture anew. Before the first frame and between frames.
+  bool set_scale(float scale) { return theme_.apply(scale); }
+  /// Whether the last pointer was a finger.
+  void set_touch(bool touch) { touch_ = touch; }
+  /// Something happened: draw until it has settled.
+  void wake() { frames_wanted_ = kSettleFrames; }
+  /// Whether another frame would show something new.
+  bool wants_frame() const;
+  /// Works for about `budget_ms` and builds the frame's draw data; size in device pixels.
+  void frame(const ImVec2& size, double budget_ms);
+  /// State and layout of the last frame, see LayoutReport::json.
+  std::string report() const { return report_.json(studio_, theme_.scale); }
+
+ private:
+  /// Dear ImGui shows the effect of an event a frame or two after it.
+  static constexpr int kSettleFrames = 4;
+
+  Studio studio_;
+  Theme theme_;
+  LayoutReport report_;
+  bool touch_ = false;
+  int frames_wanted_ = kSettleFrames;
+};
+
+}  // namespace digitforge

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "web/app/studio.h"
+
+namespace digitforge {
+
+/// A rectangle on the screen, in device pixels from the top left corner.
+struct Rect {
+  ImVec2 min;
+  ImVec2 max;
+  float width() const { return max.x - min.x; }
+  float height() const { return max.y - min.y; }
+};
+
+/// Where everything was drawn in the last frame: what tests click at and compare, told by the
+/// views themselves.
+class LayoutReport {
+ public:
+  void clear();
+  /// A control, by a name that stays the same: "resample", "digit-3", "model-0".
+  void control(std::string name, const Rect& rect);
+  /// Image `index` of the gallery.
+  void image(std::uint32_t index, const Rect& rect);
+
+  /// State and layout as one JSON object; rectangles both in device and in CSS pixels. `scale`:
+  /// device pixels a CSS pixel.
+  std::string json(const Studio& studio, float scale) const;
+
+ private:
+  std::vector<std::pair<std::string, Rect>> controls_;
+  std::vector<std::pair<std::uint32_t, Rect>> images_;
+};
+
+}  // namespace digitforge

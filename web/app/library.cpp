@@ -1,0 +1,83 @@
+#include "web/app/library.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace digitforge {
+namespace {
+
+/// The app draws images of one channel, at most 64 x 64.
+constexpr std::uint32_t kMaxEdge = 64;
+
+Result<Model> load_checked(std::span<const std::byte> bytes) {
+  Result<Model> loaded = Model::load(bytes);
+  if (!loaded) return loaded;
+  const Shape& image = loaded.value().info().image;
+  if (image.rank != 3 || image[0] != 1 || image[1] > kMaxEdge || image[2] > kMaxEdge) {
+    return Error{ErrorCode::bad_graph,
+                 "the app shows grey images of at most 64 x 64, this model's are " +
+                     image.to_string() + "; use the command line for it"};
+  }
+  if (Result<float> tested = loaded.value().self_test(); !tested) return tested.error();
+  return loaded;
+}
+
+}  // namespace
+
+std::size_t Library::announce(std::string title) {
+  LibraryEntry& entry = entries_.emplace_back();
+  entry.title = std::move(title);
+  return entries_.size() - 1;
+}
+
+Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
+  LibraryEntry& entry = entries_[index];
+  Result<Model> loaded = load_checked(bytes);
+  if (!loaded) {
+    if (!entry.model) fail(index, loaded.error().message);
+    return loaded.error();
+  }
+  entry.model.emplace(std::move(loaded).value());
+  entry.availability = Availability::ready;
+  if (entry.model->info().has_discriminator) entry.discriminator = Availability::ready;
+  entry.message.clear();
+  return Success{};
+}
+
+Status Library::load_discriminator(std::size_t index, std::span<const std::byte> bytes) {
+  Status loaded = load(index, bytes);
+  if (loaded && !entries_[index].model->info().has_discriminator) {
+    loaded = Error{ErrorCode::no_discriminator, "the file holds no discriminator"};
+  }
+  if (!loaded) fail_discriminator(index, loaded.error().message);
+  return loaded;
+}
+
+void Library::fail(std::size_t index, std::string message) {
+  entries_[index].availability = Availability::failed;
+  entries_[index].message = std::move(message);
+}
+
+void Library::fail_discriminator(std::size_t index, std::string message) {
+  entries_[index].discriminator = Availability::failed;
+  entries_[index].message = std::move(message);
+}
+
+Model* Library::model(std::size_t index) {
+  return const_cast<Model*>(std::as_const(*this).model(index));
+}
+
+const Model* Library::model(std::size_t index) const {
+  if (index >= entries_.size() || entries_[index].availability != Availability::ready) {
+    return nullptr;
+  }
+  return &*entries_[index].model;
+}
+
+std::size_t Library::loading() const {
+  return static_cast<std::size_t>(std::count_if(
+      entries_.begin(), entries_.end(),
+      [](const LibraryEntry& entry) { return entry.availability == Availability::loading; }));
+}
+
+}  // namespace digitforge

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/model.h"
+#include "shared/error.h"
+
+namespace digitforge {
+
+enum class Availability {
+  loading,  ///< named, its bytes are on their way
+  ready,    ///< loaded and its self-test passed
+  failed,   ///< see the message
+};
+
+/// One model that the app offers.
+struct LibraryEntry {
+  std::string title;  ///< for people: "CGAN, label at the input"
+  Availability availability = Availability::loading;
+  Availability discriminator = Availability::loading;
+  bool discriminator_requested = false;
+  std::string message;  ///< why it failed, or why its discriminator did
+  std::optional<Model> model;
+};
+
+/// The models in the order they are offered. Positions never change, so that the state can name a
+/// model by its position.
+class Library {
+ public:
+  /// Names a model whose bytes will follow; yields its position.
+  std::size_t announce(std::string title);
+  /// Loads and self-tests a .dfw file or its generator prefix. On failure an entry that was not
+  /// ready becomes `failed`; one that was ready keeps its model.
+  Status load(std::size_t index, std::span<const std::byte> bytes);
+  /// As load, for the whole file of an entry that is ready: brings its discriminator.
+  Status load_discriminator(std::size_t index, std::span<const std::byte> bytes);
+  /// The bytes never came.
+  void fail(std::size_t index, std::string message);
+  void fail_discriminator(std::size_t index, std::string message);
+
+  const std::vector<LibraryEntry>& entries() const { return entries_; }
+  LibraryEntry& entry(std::size_t index) { return entries_[index]; }
+  /// Null where `index` names no ready model.
+  Model* model(std::size_t index);
+  const Model* model(std::size_t index) const;
+  /// How many entries are still loading.
+  std::size_t loading() const;
+
+ private:
+  std::vector<LibraryEntry> entries_;
+};
+
+}  // namespace digitforge

@@ -1,0 +1,19 @@
+# The app in a GLFW window.
+
+find_package(glfw3 REQUIRED)
+find_package(OpenGL REQUIRED)
+
+add_library(digitforge_imgui_glfw STATIC ${DIGITFORGE_IMGUI_DIR}/backends/imgui_impl_glfw.cpp)
+target_link_libraries(digitforge_imgui_glfw PUBLIC digitforge_imgui glfw)
+
+add_executable(digitforge-studio
+  shell/gallery_texture.cpp shell/native/main.cpp shell/native/options.cpp
+  shell/native/png_writer.cpp shell/native/weights_folder.cpp shell/native/window.cpp)
+digitforge_target(digitforge-studio)
+if(DIGITFORGE_HEADERS)
+  target_include_directories(digitforge-studio SYSTEM PRIVATE ${DIGITFORGE_HEADERS})
+endif()
+target_compile_definitions(digitforge-studio PRIVATE
+  DIGITFORGE_WEIGHTS_DIR="${DIGITFORGE_WEIGHTS_DIR}")
+target_link_libraries(digitforge-studio PRIVATE
+  digitforge_app digitforge_imgui_glfw OpenGL::GL ${CMAKE_DL_LIBS})

@@ -1,0 +1,51 @@
+#include "web/shell/native/options.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+namespace digitforge {
+
+std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
+  Options options;
+  options.weights = DIGITFORGE_WEIGHTS_DIR;
+  std::string size;
+  std::uint32_t seed = 0;
+  std::int32_t count = 0;
+
+  CLI::App app("Draws handwritten digits with the trained generators in a window.",
+               "digitforge-studio");
+  app.add_option("--weights", options.weights, "Folder of .dfw files")->capture_default_str();
+  app.add_option("--model", options.model, "Model to show: a file name, with or without .dfw");
+  app.add_option("--digit", options.digit, "Digit to draw, or \"all\" for a row each");
+  CLI::Option* has_seed = app.add_option("--seed", seed, "Seed of the noise, 0 to 4294967295");
+  CLI::Option* has_count =
+      app.add_option("--count", count, "Images, or with --digit all images a row")
+          ->check(CLI::Range(1, 256));
+  app.add_flag("--verdict", options.verdict, "Show the discriminator's verdicts");
+  app.add_option("--screenshot", options.screenshot, "Write the window as a PNG file and exit");
+  app.add_option("--size", size, "Size of the window, as in 1280x840");
+  app.add_option("--scale", options.scale, "Pixel ratio; the screen's own where it is not given")
+      ->check(CLI::Range(0.5, 8.0));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exit_code = app.exit(error);
+    return std::nullopt;
+  }
+  if (!size.empty()) {
+    char rest = 0;
+    const int fields = std::sscanf(size.c_str(), "%dx%d%c", &options.width, &options.height, &rest);
+    if (fields != 2 || options.width < 200 || options.height < 200 || options.width > 16384 ||
+        options.height > 16384) {
+      std::fprintf(stderr, "--size: expected WIDTHxHEIGHT, each from 200 to 16384, not \"%s\"\n",
+                   size.c_str());
+      exit_code = 2;
+      return std::nullopt;
+    }
+  }
+  if (*has_seed) options.seed = seed;
+  if (*has_count) options.count = count;
+  return options;
+}
+
+}  // namespace digitforge

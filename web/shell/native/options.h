@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace digitforge {
+
+/// What the command line asks for.
+struct Options {
+  std::string weights;  ///< folder of .dfw files
+  std::string model;    ///< file name without .dfw; empty: the first
+  std::string digit;    ///< "0" and so on, "all", or empty for the default
+  std::optional<std::uint32_t> seed;
+  std::optional<std::int32_t> count;
+  bool verdict = false;
+  std::string screenshot;  ///< PNG to write, then exit; empty: run
+  int width = 1280;        ///< of the window, screen coordinates
+  int height = 840;
+  float scale = 0;  ///< device pixels a design pixel; 0: the screen's own
+};
+
+/// Parses the command line; where the program should end at once (a mistake, --help) yields
+/// nothing and sets `exit_code`.
+std::optional<Options> parse_options(int argc, char** argv, int& exit_code);
+
+}  // namespace digitforge

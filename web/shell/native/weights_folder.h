@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "shared/error.h"
+
+namespace digitforge {
+
+/// One .dfw file on disk.
+struct WeightsFile {
+  std::filesystem::path path;
+  std::string title;
+};
+
+/// The .dfw files of a folder, in the order and with the titles of its models.json
+/// ([{"file": "NAME.dfw", "title": "..."}]); files that it does not name follow by name. Errors:
+/// io, bad_metadata.
+Result<std::vector<WeightsFile>> list_weights(const std::filesystem::path& folder);
+
+}  // namespace digitforge

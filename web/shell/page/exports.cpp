@@ -1,0 +1,219 @@
+// What page.mjs calls. Coordinates are device pixels of the canvas, texts UTF-8.
+
+#include <GLES3/gl3.h>
+#include <emscripten.h>
+#include <emscripten/html5.h>
+#include <imgui.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "backends/imgui_impl_opengl3.h"
+#include "web/app/app.h"
+#include "web/shell/page/page_backend.h"
+
+namespace digitforge {
+namespace {
+
+/// Time for making pictures in one frame, in milliseconds: leaves the rest of 16 ms to drawing.
+constexpr double kFrameBudget = 10;
+
+/// The one app of the page.
+struct Page {
+  PageBackend backend;
+  std::unique_ptr<App> app;
+  std::string report;
+};
+
+Page& page() {
+  static Page instance;
+  return instance;
+}
+
+std::span<const std::byte> span_of(const void* bytes, int size) {
+  return {static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)};
+}
+
+bool create_context() {
+  EmscriptenWebGLContextAttributes attributes;
+  emscripten_webgl_init_context_attributes(&attributes);
+  attributes.majorVersion = 2;
+  attributes.alpha = false;
+  attributes.antialias = false;
+  attributes.depth = false;
+  attributes.stencil = false;
+  attributes.preserveDrawingBuffer = true;  // frames are drawn only when something changes
+  const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context =
+      emscripten_webgl_create_context("#canvas", &attributes);
+  return context > 0 && emscripten_webgl_make_context_current(context) == EMSCRIPTEN_RESULT_SUCCESS;
+}
+
+ImGuiKey digit_key(int digit) { return static_cast<ImGuiKey>(ImGuiKey_0 + digit); }
+
+/// A KeyboardEvent's `key` as Dear ImGui's; ImGuiKey_None for keys that the app does not use.
+ImGuiKey key_named(const std::string& key) {
+  static constexpr struct {
+    const char* name;
+    ImGuiKey key;
+  } kNamed[] = {
+      {" ", ImGuiKey_Space},         {"Enter", ImGuiKey_Enter},
+      {"Escape", ImGuiKey_Escape},   {"Backspace", ImGuiKey_Backspace},
+      {"Delete", ImGuiKey_Delete},   {"ArrowLeft", ImGuiKey_LeftArrow},
+      {"ArrowUp", ImGuiKey_UpArrow}, {"ArrowRight", ImGuiKey_RightArrow},
+      {"Home", ImGuiKey_Home},       {"ArrowDown", ImGuiKey_DownArrow},
+      {"End", ImGuiKey_End},         {"-", ImGuiKey_Minus},
+      {"+", ImGuiKey_Equal},         {"=", ImGuiKey_Equal},
+  };
+  for (const auto& entry : kNamed) {
+    if (key == entry.name) return entry.key;
+  }
+  if (key.size() != 1) return ImGuiKey_None;
+  const char c = key[0];
+  if (c >= '0' && c <= '9') return digit_key(c - '0');
+  if (c >= 'a' && c <= 'z') return static_cast<ImGuiKey>(ImGuiKey_A + (c - 'a'));
+  if (c >= 'A' && c <= 'Z') return static_cast<ImGuiKey>(ImGuiKey_A + (c - 'A'));
+  return ImGuiKey_None;
+}
+
+}  // namespace
+}  // namespace digitforge
+
+using digitforge::page;
+
+extern "C" {
+
+/// Starts the app on the canvas; false where there is no WebGL 2.
+EMSCRIPTEN_KEEPALIVE bool studio_start() {
+  if (!digitforge::create_context()) return false;
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.BackendPlatformName = "digitforge page";
+  io.SetClipboardTextFn = digitforge::copy_to_clipboard;
+  page().app = std::make_unique<digitforge::App>(page().backend);
+  return ImGui_ImplOpenGL3_Init("#version 300 es");
+}
+
+/// Draws one frame of width x height device pixels at `time` seconds; true where another is wanted.
+EMSCRIPTEN_KEEPALIVE bool studio_frame(int width, int height, double scale, double time) {
+  static double last_time = 0;
+  digitforge::App& app = *page().app;
+  ImGuiIO& io = ImGui::GetIO();
+  const double delta = time - last_time;
+  io.DeltaTime = delta > 1e-4 && delta < 0.25 ? static_cast<float>(delta) : 1.0f / 60;
+  last_time = time;
+  if (app.set_scale(static_cast<float>(scale))) ImGui_ImplOpenGL3_DestroyFontsTexture();
+  ImGui_ImplOpenGL3_NewFrame();
+  if (io.Fonts->TexID == nullptr) ImGui_ImplOpenGL3_CreateFontsTexture();
+  app.frame(ImVec2(static_cast<float>(width), static_cast<float>(height)),
+            digitforge::kFrameBudget);
+  glViewport(0, 0, width, height);
+  glClearColor(0x14 / 255.0f, 0x16 / 255.0f, 0x1b / 255.0f, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  return app.wants_frame();
+}
+
+/// The context was restored, empty.
+EMSCRIPTEN_KEEPALIVE void studio_restore_context() {
+  page().backend.forget_texture();
+  page().app->studio().restore_texture();
+  ImGui_ImplOpenGL3_DestroyDeviceObjects();
+  page().app->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_pointer_move(double x, double y, bool touch) {
+  page().app->set_touch(touch);
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+  io.AddMousePosEvent(static_cast<float>(x), static_cast<float>(y));
+  page().app->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_pointer_button(int button, bool down) {
+  ImGui::GetIO().AddMouseButtonEvent(button, down);
+  page().app->wake();
+}
+
+/// The pointer is nowhere: outside, or a lifted finger.
+EMSCRIPTEN_KEEPALIVE void studio_pointer_leave() {
+  ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+  page().app->wake();
+}
+
+/// Wheel steps, positive towards the top.
+EMSCRIPTEN_KEEPALIVE void studio_wheel(double steps) {
+  ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(steps));
+  page().app->wake();
+}
+
+/// Modifiers: bit 0 control, 1 shift, 2 alt, 3 meta. True where the app takes the key.
+EMSCRIPTEN_KEEPALIVE bool studio_key(const char* name, bool down, int modifiers) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddKeyEvent(ImGuiMod_Ctrl, (modifiers & 1) != 0);
+  io.AddKeyEvent(ImGuiMod_Shift, (modifiers & 2) != 0);
+  io.AddKeyEvent(ImGuiMod_Alt, (modifiers & 4) != 0);
+  io.AddKeyEvent(ImGuiMod_Super, (modifiers & 8) != 0);
+  page().app->wake();
+  const ImGuiKey key = digitforge::key_named(name);
+  if (key == ImGuiKey_None) return false;
+  io.AddKeyEvent(key, down);
+  return true;
+}
+
+/// Typed or pasted text.
+EMSCRIPTEN_KEEPALIVE void studio_text(const char* text) {
+  ImGui::GetIO().AddInputCharactersUTF8(text);
+  page().app->wake();
+}
+
+/// Whether a text field is being edited.
+EMSCRIPTEN_KEEPALIVE bool studio_wants_text() { return ImGui::GetIO().WantTextInput; }
+
+EMSCRIPTEN_KEEPALIVE void studio_focus(bool focused) {
+  ImGui::GetIO().AddFocusEvent(focused);
+  page().app->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE int studio_announce_model(const char* title) {
+  return static_cast<int>(page().app->studio().announce_model(title));
+}
+
+/// A generator prefix, or with `whole` the whole file.
+EMSCRIPTEN_KEEPALIVE void studio_receive_model(int index, const void* bytes, int size, bool whole) {
+  digitforge::Studio& studio = page().app->studio();
+  const auto position = static_cast<std::size_t>(index);
+  if (whole) {
+    studio.receive_discriminator(position, digitforge::span_of(bytes, size));
+  } else {
+    studio.receive_model(position, digitforge::span_of(bytes, size));
+  }
+  page().app->wake();
+}
+
+/// The file, or with `discriminator` only that part, did not come.
+EMSCRIPTEN_KEEPALIVE void studio_lose_model(int index, const char* reason, bool discriminator) {
+  digitforge::Studio& studio = page().app->studio();
+  const auto position = static_cast<std::size_t>(index);
+  if (discriminator) {
+    studio.lose_discriminator(position, reason);
+  } else {
+    studio.lose_model(position, reason);
+  }
+  page().app->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_notice(const char* text) {
+  page().app->studio().notice(text);
+  page().app->wake();
+}
+
+/// State and layout as JSON; valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* studio_state() {
+  page().report = page().app->report();
+  return page().report.c_str();
+}
+
+}  // extern "C"
