@@ -17,3 +17,4 @@ target_compile_definitions(digitforge-studio PRIVATE
   DIGITFORGE_WEIGHTS_DIR="${DIGITFORGE_WEIGHTS_DIR}")
 target_link_libraries(digitforge-studio PRIVATE
   digitforge_app digitforge_imgui_glfw OpenGL::GL ${CMAKE_DL_LIBS})
+set_target_properties(digitforge-studio PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)

@@ -179,6 +179,7 @@ export class Studio {
 
   /** The pictures on the screen, as they were drawn: { index, digit, picture }. */
   async pictures() {
+    await this.page.mouse.move(1, 1); // no tooltip in front of them
     const { images } = await this.settled();
     const png = decodePng(await this.page.screenshot());
     return images.map(({ index, digit, device }) => ({

@@ -6,6 +6,12 @@
 #include "web/app/views/views.h"
 
 namespace digitforge {
+namespace {
+
+/// Dear ImGui spreads quick events over several frames.
+bool input_waits() { return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0; }
+
+}  // namespace
 
 App::App(Backend& backend) : studio_(backend) {
   ImGuiIO& io = ImGui::GetIO();
@@ -15,10 +21,11 @@ App::App(Backend& backend) : studio_(backend) {
 }
 
 bool App::wants_frame() const {
-  // Dear ImGui spreads quick events over frames; a text field's cursor blinks.
-  return frames_wanted_ > 0 || studio_.working() || ImGui::GetIO().WantTextInput ||
-         ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+  // A text field's cursor blinks.
+  return frames_wanted_ > 0 || studio_.working() || input_waits() || ImGui::GetIO().WantTextInput;
 }
+
+std::string App::report() const { return report_.json(studio_, theme_.scale, input_waits()); }
 
 void App::frame(const ImVec2& size, double budget_ms) {
   if (frames_wanted_ > 0) --frames_wanted_;

@@ -30,7 +30,7 @@ class App {
   /// Works for about `budget_ms` and builds the frame's draw data; size in device pixels.
   void frame(const ImVec2& size, double budget_ms);
   /// State and layout of the last frame, see LayoutReport::json.
-  std::string report() const { return report_.json(studio_, theme_.scale); }
+  std::string report() const;
 
  private:
   /// Dear ImGui shows the effect of an event a frame or two after it.

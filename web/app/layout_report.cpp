@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "shared/json_writer.h"
 #include "web/app/actions.h"
-#include "web/app/json_writer.h"
 
 namespace digitforge {
 namespace {
@@ -99,12 +99,12 @@ void LayoutReport::image(std::uint32_t index, const Rect& rect) {
   images_.emplace_back(index, rect);
 }
 
-std::string LayoutReport::json(const Studio& studio, float scale) const {
+std::string LayoutReport::json(const Studio& studio, float scale, bool input_waits) const {
   const Gallery& gallery = studio.gallery();
   JsonWriter json;
   json.begin_object();
   write_state(json, studio);
-  json.name("busy").boolean(studio.busy());
+  json.name("busy").boolean(studio.busy() || input_waits);
   write_gallery(json, gallery);
   json.name("scale").number(scale);
   write_models(json, studio.library());

@@ -30,8 +30,9 @@ class LayoutReport {
   void image(std::uint32_t index, const Rect& rect);
 
   /// State and layout as one JSON object; rectangles both in device and in CSS pixels. `scale`:
-  /// device pixels a CSS pixel.
-  std::string json(const Studio& studio, float scale) const;
+  /// device pixels a CSS pixel. `input_waits`: events have not been handled yet, which is busy,
+  /// too.
+  std::string json(const Studio& studio, float scale, bool input_waits) const;
 
  private:
   std::vector<std::pair<std::string, Rect>> controls_;

@@ -1,4 +1,4 @@
-#include "web/app/json_writer.h"
+#include "shared/json_writer.h"
 
 #include <cstdio>
 

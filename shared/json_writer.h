@@ -6,7 +6,7 @@
 namespace digitforge {
 
 /// Builds JSON text: begin and end objects and arrays, name members, add values. Commas come by
-/// themselves; the caller keeps the nesting right. Small, for the page's module.
+/// themselves; the caller keeps the nesting right. Small, for WebAssembly modules.
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }
