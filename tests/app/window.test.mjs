@@ -80,7 +80,7 @@ test("every model's picture in the window is the command line's", async () => {
   for (const file of modelFiles()) {
     const path = join(setting("DIGITFORGE_WEIGHTS"), file);
     const inspected = execFileSync(setting("DIGITFORGE_CLI"), ["inspect", path, "--json"]);
-    const digit = JSON.parse(inspected).classes > 0 ? 5 : null;
+    const digit = JSON.parse(inspected).metadata.classes.length > 0 ? 5 : null;
     const label = digit === null ? [] : ["--digit", String(digit)];
     const drawn = await picture(file, ...label, "--seed", "11");
     const most = difference(drawn, await sample(path, { seed: 11, digit }));

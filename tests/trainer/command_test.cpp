@@ -21,10 +21,10 @@ struct Outcome {
   std::string output;  ///< stdout and stderr
 };
 
-std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
+std::string in_quotes(const fs::path& path) { return "'" + path.string() + "'"; }
 
 Outcome run(const std::string& arguments) {
-  const std::string command = "DIGITFORGE_DATA=" + quoted(mnist_folder()) + " " +
+  const std::string command = "DIGITFORGE_DATA=" + in_quotes(mnist_folder()) + " " +
                               DIGITFORGE_TRAINER_BINARY + " " + arguments + " 2>&1";
   FILE* pipe = popen(command.c_str(), "r");
   Outcome outcome{};
@@ -48,7 +48,7 @@ TEST(Command, EverySubcommandExplainsItself) {
 
 TEST(Command, MistakesAreNamedWithTheirRemedy) {
   TemporaryFolder folder;
-  const std::string out = " --out " + quoted(folder.path() / "run");
+  const std::string out = " --out " + in_quotes(folder.path() / "run");
   struct Mistake {
     std::string arguments, says;
   };
@@ -73,28 +73,28 @@ TEST(Command, CtrlCSavesAndResumeGoesOn) {
   TemporaryFolder folder;
   const fs::path out = folder.path() / "run";
   const fs::path log = folder.path() / "log";
-  const std::string train = "train --model gan --batch 64 --epochs 50 --out " + quoted(out);
+  const std::string train = "train --model gan --batch 64 --epochs 50 --out " + in_quotes(out);
   std::thread interrupter([&] {
     // Until the first progress line shows that steps are being made.
     for (int i = 0; i < 600; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       if (fs::exists(log) && load_file(log).find("epoch 1/50") != std::string::npos) break;
     }
-    std::system(("pkill -INT -f -- " + quoted("--out " + out.string())).c_str());
+    std::system(("pkill -INT -f -- " + in_quotes("--out " + out.string())).c_str());
   });
-  const Outcome first =
-      run("train --model gan --batch 64 --epochs 50 --out " + out.string() + " > " + quoted(log));
+  const Outcome first = run("train --model gan --batch 64 --epochs 50 --out " + out.string() +
+                            " > " + in_quotes(log));
   interrupter.join();
   EXPECT_EQ(first.status, 130) << load_file(log);
   EXPECT_NE(load_file(log).find("--resume"), std::string::npos);
   ASSERT_TRUE(fs::exists(out / "checkpoint.pt"));
 
-  const Outcome other = run("train --model gan --resume --batch 32 --out " + quoted(out));
+  const Outcome other = run("train --model gan --resume --batch 32 --out " + in_quotes(out));
   EXPECT_EQ(other.status, 1);
   EXPECT_NE(other.output.find("batch: 64 in the run, 32 now"), std::string::npos) << other.output;
 
   const Outcome exported =
-      run("export --run " + quoted(out) + " --out " + quoted(folder.path() / "gan.dfw"));
+      run("export --run " + in_quotes(out) + " --out " + in_quotes(folder.path() / "gan.dfw"));
   EXPECT_EQ(exported.status, 0) << exported.output;
   EXPECT_GT(fs::file_size(folder.path() / "gan.dfw"), 1000000U);
 }
