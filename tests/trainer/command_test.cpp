@@ -23,8 +23,11 @@ struct Outcome {
 
 std::string in_quotes(const fs::path& path) { return "'" + path.string() + "'"; }
 
-Outcome run(const std::string& arguments) {
-  const std::string command = "DIGITFORGE_DATA=" + in_quotes(mnist_folder()) + " " +
+/// Runs the trainer in the shell's own process, whose number goes into `pid_file` where one is
+/// given.
+Outcome run(const std::string& arguments, const fs::path& pid_file = "/dev/null") {
+  const std::string command = "echo $$ > " + in_quotes(pid_file) +
+                              "; exec env DIGITFORGE_DATA=" + in_quotes(mnist_folder()) + " " +
                               DIGITFORGE_TRAINER_BINARY + " " + arguments + " 2>&1";
   FILE* pipe = popen(command.c_str(), "r");
   Outcome outcome{};
@@ -73,17 +76,18 @@ TEST(Command, CtrlCSavesAndResumeGoesOn) {
   TemporaryFolder folder;
   const fs::path out = folder.path() / "run";
   const fs::path log = folder.path() / "log";
-  const std::string train = "train --model gan --batch 64 --epochs 50 --out " + in_quotes(out);
+  const fs::path pid_file = folder.path() / "pid";
   std::thread interrupter([&] {
     // Until the first progress line shows that steps are being made.
     for (int i = 0; i < 600; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       if (fs::exists(log) && load_file(log).find("epoch 1/50") != std::string::npos) break;
     }
-    std::system(("pkill -INT -f -- " + in_quotes("--out " + out.string())).c_str());
+    kill(std::stoi(load_file(pid_file)), SIGINT);
   });
-  const Outcome first = run("train --model gan --batch 64 --epochs 50 --out " + out.string() +
-                            " > " + in_quotes(log));
+  const Outcome first = run(
+      "train --model gan --batch 64 --epochs 50 --out " + in_quotes(out) + " > " + in_quotes(log),
+      pid_file);
   interrupter.join();
   EXPECT_EQ(first.status, 130) << load_file(log);
   EXPECT_NE(load_file(log).find("--resume"), std::string::npos);
