@@ -14,9 +14,9 @@ std::filesystem::path mnist_folder() {
 }
 
 ImageDataset mnist_subset(std::int64_t n) {
-  ImageDataset dataset = load_mnist(mnist_folder(), Split::train);
-  dataset.images = dataset.images.narrow(0, 0, n).clone();
-  dataset.labels = dataset.labels.narrow(0, 0, n).clone();
+  ImageDataset dataset = subset(load_dataset("mnist", mnist_folder(), Split::train), 0, n);
+  dataset.images = dataset.images.clone();
+  dataset.labels = dataset.labels.clone();
   return dataset;
 }
 

@@ -34,7 +34,7 @@ std::string refusal(const fs::path& path, std::uint32_t rank = 3) {
 }
 
 TEST(Idx, ReadsRealMnist) {
-  const auto test = load_mnist(mnist_folder(), Split::test);
+  const auto test = load_dataset("mnist", mnist_folder(), Split::test);
   EXPECT_EQ(test.images.sizes(), (std::vector<std::int64_t>{10000, 1, 28, 28}));
   EXPECT_EQ(test.images.min().item<float>(), -1);
   EXPECT_EQ(test.images.max().item<float>(), 1);
@@ -91,7 +91,7 @@ TEST(Idx, WrongFilesAreRefused) {
   EXPECT_NE(refusal(path).find("is not an IDX file"), std::string::npos);
   write(path, small_idx());
   EXPECT_NE(refusal(path, 1).find("is not an IDX file"), std::string::npos);
-  EXPECT_THROW(load_mnist(folder.path() / "nowhere", Split::train), TrainerError);
+  EXPECT_THROW(load_dataset("mnist", folder.path() / "nowhere", Split::train), TrainerError);
 }
 
 }  // namespace

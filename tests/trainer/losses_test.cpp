@@ -27,24 +27,70 @@ double mean(const std::vector<double>& values, F f) {
   return sum / static_cast<double>(values.size());
 }
 
+double mean_of(const std::vector<double>& values, double (*f)(double)) {
+  double sum = 0;
+  for (double a : values) sum += f(a);
+  return sum / static_cast<double>(values.size());
+}
+
+double j_d(const std::string& name) {
+  return find_loss(name).discriminator(logits(kReal), logits(kFake)).item<double>();
+}
+double j_g(const std::string& name) {
+  return find_loss(name).generator(logits(kReal), logits(kFake)).item<double>();
+}
+
 // The formulas of Goodfellow et al. 2014, equation 1 and section 3, on D = sigmoid(logit).
-TEST(Losses, AreThePapersFormulas) {
-  const double j_d = -mean(kReal, [](double d) { return std::log(d); }) -
-                     mean(kFake, [](double d) { return std::log(1 - d); });
-  for (const Loss& loss : losses()) {
-    EXPECT_NEAR(loss.discriminator(logits(kReal), logits(kFake)).item<double>(), j_d, 1e-6);
+TEST(Losses, OfTheOriginalGameAreThePapersFormulas) {
+  const double expected = -mean(kReal, [](double d) { return std::log(d); }) -
+                          mean(kFake, [](double d) { return std::log(1 - d); });
+  EXPECT_NEAR(j_d("minimax"), expected, 1e-6);
+  EXPECT_NEAR(j_d("non-saturating"), expected, 1e-6);
+  EXPECT_NEAR(j_g("minimax"), mean(kFake, [](double d) { return std::log(1 - d); }), 1e-6);
+  EXPECT_NEAR(j_g("non-saturating"), -mean(kFake, [](double d) { return std::log(d); }), 1e-6);
+}
+
+// The formulas in the table of losses.h.
+TEST(Losses, OfTheLaterGamesAreThePapersFormulas) {
+  EXPECT_NEAR(j_d("least-squares"),
+              (mean_of(kReal, [](double a) { return (a - 1) * (a - 1); }) +
+               mean_of(kFake, [](double a) { return a * a; })) /
+                  2,
+              1e-5);
+  EXPECT_NEAR(j_g("least-squares"), mean_of(kFake, [](double a) { return (a - 1) * (a - 1); }) / 2,
+              1e-5);
+  EXPECT_NEAR(j_d("hinge"),
+              mean_of(kReal, [](double a) { return std::max(0.0, 1 - a); }) +
+                  mean_of(kFake, [](double a) { return std::max(0.0, 1 + a); }),
+              1e-6);
+  const double real = mean_of(kReal, [](double a) { return a; });
+  const double fake = mean_of(kFake, [](double a) { return a; });
+  EXPECT_NEAR(j_g("hinge"), -fake, 1e-6);
+  EXPECT_NEAR(j_d("wasserstein"), fake - real, 1e-6);
+  EXPECT_NEAR(j_g("wasserstein"), -fake, 1e-6);
+  double relativistic_d = 0, relativistic_g = 0;
+  for (std::size_t i = 0; i < kReal.size(); ++i) {
+    relativistic_d -= std::log(sigmoid(kReal[i] - kFake[i])) / 5;
+    relativistic_g -= std::log(sigmoid(kFake[i] - kReal[i])) / 5;
   }
-  EXPECT_NEAR(find_loss("minimax").generator(logits(kFake)).item<double>(),
-              mean(kFake, [](double d) { return std::log(1 - d); }), 1e-6);
-  EXPECT_NEAR(find_loss("non-saturating").generator(logits(kFake)).item<double>(),
-              -mean(kFake, [](double d) { return std::log(d); }), 1e-6);
+  EXPECT_NEAR(j_d("relativistic"), relativistic_d, 1e-6);
+  EXPECT_NEAR(j_g("relativistic"), relativistic_g, 1e-6);
+}
+
+// -E[(1 - s) log D + s log(1 - D)] for real images.
+TEST(Losses, SmoothingMovesTheTargetOfRealImages) {
+  const double smoothed = -mean(kReal, [](double d) {
+    return 0.9 * std::log(d) + 0.1 * std::log(1 - d);
+  }) - mean(kFake, [](double d) { return std::log(1 - d); });
+  EXPECT_NEAR(j_d("non-saturating") + smoothing_term(logits(kReal), 0.1).item<double>(), smoothed,
+              1e-6);
 }
 
 TEST(Losses, StayFiniteAtExtremeLogits) {
+  const auto real = logits({-500, 500}), fake = logits({500, -500});
   for (const Loss& loss : losses()) {
-    const auto d = loss.discriminator(logits({-500, 500}), logits({500, -500}));
-    EXPECT_TRUE(std::isfinite(d.item<float>())) << loss.name;
-    EXPECT_TRUE(std::isfinite(loss.generator(logits({-500, 500})).item<float>())) << loss.name;
+    EXPECT_TRUE(std::isfinite(loss.discriminator(real, fake).item<float>())) << loss.name;
+    EXPECT_TRUE(std::isfinite(loss.generator(real, fake).item<float>())) << loss.name;
   }
 }
 
@@ -80,7 +126,7 @@ TEST_P(OneStep, EqualsTheFormulaWrittenOut) {
   const auto data = mnist_subset(settings.batch);
 
   torch::manual_seed(11);
-  gan.step(data.images, data.labels);
+  gan.step(data.images, data.labels, /*done=*/0);
 
   torch::manual_seed(11);
   const auto z = torch::rand({settings.batch, kLatentSize}) * 2 - 1;

@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 
 #include <fstream>
+#include <limits>
 #include <thread>
 
 #include "shared/weight_file.h"
@@ -20,7 +21,8 @@ namespace fs = std::filesystem;
 /// Every tensor of a checkpoint.
 std::vector<std::pair<std::string, torch::Tensor>> contents(const fs::path& run) {
   const auto header = read_checkpoint_header(run / kCheckpointName);
-  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.classes), torch::kCPU);
+  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.class_names.size()),
+          torch::kCPU);
   load_checkpoint(run / kCheckpointName, gan);
   std::vector<std::pair<std::string, torch::Tensor>> all;
   for (const auto& [name, tensor] : gan.state()) all.emplace_back(name, tensor.clone());
@@ -125,6 +127,67 @@ TEST_P(Run, DamagedCheckpointIsRefusedByName) {
   } catch (const TrainerError& error) {
     EXPECT_NE(std::string(error.what()).find("checkpoint.pt"), std::string::npos) << error.what();
   }
+}
+
+// A learning rate far too large: the run stops, says at which step and in which tensor, and the
+// checkpoint of the last good epoch is still there and still good.
+TEST_P(Run, StopsAtTheFirstNaNAndKeepsTheLastGoodCheckpoint) {
+  Settings settings = short_settings(GetParam());
+  settings.epochs = 1;
+  train_gan(settings, {run("run")}, data_);
+  const std::string before = load_file(run("run") / kCheckpointName);
+  ImageDataset poisoned = data_;
+  poisoned.images = data_.images.clone();
+  poisoned.images[40][0][3][3] = std::numeric_limits<float>::quiet_NaN();
+  settings.epochs = 2;
+  try {
+    train_gan(settings, {run("run"), /*resume=*/true}, poisoned);
+    FAIL();
+  } catch (const TrainerError& error) {
+    const std::string what = error.what();
+    std::printf("%s\n", what.c_str());
+    EXPECT_NE(what.find("epoch 2"), std::string::npos) << what;
+    EXPECT_NE(what.find("discriminator, layer"), std::string::npos) << what;
+  }
+  EXPECT_EQ(load_file(run("run") / kCheckpointName), before);
+}
+
+// Every piece at once, and several D steps: no piece may keep a state that the checkpoint forgets.
+TEST_P(Run, WithEveryRegulariserResumesToTheSameBits) {
+  Settings settings = short_settings(GetParam());
+  settings.dropout = 0.2;
+  settings.spectral_norm = true;
+  settings.r1 = settings.r2 = settings.gradient_penalty = 0.5;
+  settings.penalty_interval = 2;
+  settings.instance_noise = 0.1;
+  settings.label_smoothing = 0.1;
+  settings.d_steps = 2;
+  settings.lr_d = 3e-4;
+  settings.schedule = "linear";
+  settings.epochs = 4;
+  ASSERT_EQ(train_gan(settings, {run("whole")}, data_), RunEnd::finished);
+  std::thread stopper([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    request_stop();
+  });
+  const RunEnd end = train_gan(settings, {run("parts")}, data_);
+  stopper.join();
+  if (end == RunEnd::interrupted) train_gan(settings, {run("parts"), /*resume=*/true}, data_);
+  expect_same_bits(run("whole"), run("parts"));
+}
+
+TEST_P(Run, KeepsTheEpochWithTheLowestScore) {
+  Settings settings = short_settings(GetParam());
+  settings.epochs = 4;
+  const std::vector<double> scores{5, 2, 3, 4};
+  std::size_t asked = 0;
+  train_gan(settings, {.out = run("run"), .score = [&](Gan&) { return scores[asked++]; }}, data_);
+  EXPECT_EQ(asked, scores.size());
+  EXPECT_EQ(read_checkpoint_header(run("run") / kBestName).position.epoch, 2);
+  const Position last = read_checkpoint_header(run("run") / kCheckpointName).position;
+  EXPECT_EQ(last.epoch, 4);
+  EXPECT_EQ(last.best_epoch, 2);
+  EXPECT_EQ(last.best_score, 2);
 }
 
 TEST_P(Run, ExportsBothNetworksAndWhereTheyCameFrom) {

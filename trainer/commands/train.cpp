@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <type_traits>
 
 #include "trainer/commands/command.h"
 #include "trainer/commands/device.h"
@@ -13,6 +14,8 @@
 #include "trainer/train/blas.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/losses.h"
+#include "trainer/train/recipes.h"
+#include "trainer/train/schedule.h"
 #include "trainer/train/train_loop.h"
 
 namespace digitforge {
@@ -26,22 +29,14 @@ class TrainCommand final : public Command {
  public:
   explicit TrainCommand(CLI::App& app) {
     app_ = app.add_subcommand("train", "Train a GAN on MNIST");
-    app_->add_option("--model", given_.model, "What to train")
-        ->check(CLI::IsMember(model_names()))
-        ->required();
-    app_->add_option("--data", data_, "Folder with MNIST's four IDX files, raw or .gz");
+    auto* what = app_->add_option_group("what to train");
+    what->add_option("--recipe", recipe_, "A recipe's name, or its .json file");
+    setting(*what, "--model", &Settings::model, "A model with its default settings")
+        ->check(CLI::IsMember(model_names()));
+    what->require_option(1);
+    app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
     app_->add_option("--out", out_, "The run's folder [runs/MODEL]");
-    setting("--epochs", &Settings::epochs, "Passes over the training images");
-    setting("--batch", &Settings::batch, "Images a step");
-    setting("--lr", &Settings::lr, "Adam's learning rate, both networks");
-    setting("--beta1", &Settings::beta1, "Adam's first decay");
-    setting("--beta2", &Settings::beta2, "Adam's second decay");
-    setting("--ema", &Settings::ema, "Decay of the averaged generator; 0: none");
-    setting("--seed", &Settings::seed, "Of all that is random");
-    std::vector<std::string> names;
-    for (const Loss& loss : losses()) names.push_back(loss.name);
-    setting("--loss", &Settings::loss, "Goodfellow et al. 2014's losses")
-        ->check(CLI::IsMember(names));
+    add_settings();
     app_->add_option("--device", device_, "Where to compute")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
@@ -51,19 +46,29 @@ class TrainCommand final : public Command {
   bool chosen() const override { return app_->parsed(); }
 
   int run() override {
-    const std::filesystem::path out = out_.empty() ? "runs/" + given_.model : out_;
-    const Settings settings = resume_ ? resumed_settings(out) : fresh_settings();
+    Settings settings = recipe_.empty() ? default_settings(given_.model) : find_recipe(recipe_);
+    apply_given(settings);
+    const std::filesystem::path out = out_.empty() ? "runs/" + settings.model : out_;
+    if (resume_) settings = resumed_settings(out);
+    check_settings(settings);
     const auto device = find_device(device_);
     if (const auto warning = blas_warning(); device.is_cpu() && !warning.empty()) {
       std::fprintf(stderr, "warning: %s\n", warning.c_str());
     }
-    const ImageDataset dataset = load_mnist(data_folder(data_), Split::train);
+    ImageDataset dataset =
+        load_dataset(settings.dataset, data_folder(data_, settings.dataset), Split::train);
+    if (settings.split > dataset.images.size(0)) {
+      throw TrainerError("--split " + std::to_string(settings.split) + ": the data set has " +
+                         std::to_string(dataset.images.size(0)) + " training images");
+    }
+    if (settings.split > 0) dataset = subset(dataset, 0, settings.split);
     std::printf("training %s on %lld images, %s, %d threads, into %s\n", settings.model.c_str(),
                 static_cast<long long>(dataset.images.size(0)), device.str().c_str(),
                 torch::get_num_threads(), out.c_str());
     std::signal(SIGINT, [](int) { request_stop(); });
     std::signal(SIGTERM, [](int) { request_stop(); });
-    const RunEnd end = train_gan(settings, {out, resume_, device}, dataset);
+    const RunEnd end =
+        train_gan(settings, {.out = out, .resume = resume_, .device = device}, dataset);
     if (end == RunEnd::finished) return 0;
     std::printf(
         "\nstopped and saved; go on with: digitforge-trainer train --model %s --out %s"
@@ -79,10 +84,53 @@ class TrainCommand final : public Command {
   };
 
   template <typename T>
-  CLI::Option* setting(const std::string& flag, T Settings::*member, const std::string& text) {
-    CLI::Option* option = app_->add_option(flag, given_.*member, text)->capture_default_str();
+  CLI::Option* setting(CLI::App& app, const std::string& flag, T Settings::*member,
+                       const std::string& text) {
+    CLI::Option* option = nullptr;
+    if constexpr (std::is_same_v<T, bool>) {
+      option = app.add_flag(flag, given_.*member, text);
+    } else {
+      option = app.add_option(flag, given_.*member, text)->capture_default_str();
+    }
     settings_.push_back({option, [this, member](Settings& to) { to.*member = given_.*member; }});
     return option;
+  }
+
+  void add_settings() {
+    auto& data = *app_->add_option_group("data");
+    setting(data, "--dataset", &Settings::dataset, "Its name: mnist, fashion-mnist or your own");
+    setting(data, "--split", &Settings::split, "Train on the first so many images; 0: all");
+    setting(data, "--seed", &Settings::seed, "Of all that is random");
+
+    auto& optimisation = *app_->add_option_group("optimisation");
+    setting(optimisation, "--epochs", &Settings::epochs, "Passes over the training images");
+    setting(optimisation, "--batch", &Settings::batch, "Images a step");
+    setting(optimisation, "--lr", &Settings::lr, "Adam's learning rate");
+    setting(optimisation, "--lr-d", &Settings::lr_d, "The discriminator's; 0: the same");
+    setting(optimisation, "--beta1", &Settings::beta1, "Adam's first decay");
+    setting(optimisation, "--beta2", &Settings::beta2, "Adam's second decay");
+    setting(optimisation, "--d-steps", &Settings::d_steps, "Updates of D for one of G");
+    setting(optimisation, "--schedule", &Settings::schedule, "Of the learning rates")
+        ->check(CLI::IsMember(schedule_names()));
+    setting(optimisation, "--decay-from", &Settings::decay_from,
+            "Share of the run after which the schedule sets in");
+    setting(optimisation, "--ema", &Settings::ema, "Decay of the averaged generator; 0: none");
+
+    auto& game = *app_->add_option_group("loss and regularisation");
+    std::vector<std::string> names;
+    for (const Loss& loss : losses()) names.push_back(loss.name);
+    setting(game, "--loss", &Settings::loss, "The game's losses")->check(CLI::IsMember(names));
+    setting(game, "--label-smoothing", &Settings::label_smoothing,
+            "Real images have the target 1 - this");
+    setting(game, "--instance-noise", &Settings::instance_noise,
+            "Standard deviation of the noise on D's images at the start");
+    setting(game, "--dropout", &Settings::dropout, "In D, after each hidden layer");
+    setting(game, "--spectral-norm", &Settings::spectral_norm, "On D's weights");
+    setting(game, "--r1", &Settings::r1, "Gamma of R1");
+    setting(game, "--r2", &Settings::r2, "Gamma of R2");
+    setting(game, "--gradient-penalty", &Settings::gradient_penalty, "Its lambda");
+    setting(game, "--penalty-interval", &Settings::penalty_interval,
+            "Steps from penalty to penalty, each as much stronger");
   }
 
   void apply_given(Settings& settings) const {
@@ -91,21 +139,18 @@ class TrainCommand final : public Command {
     }
   }
 
-  Settings fresh_settings() const {
-    Settings settings = default_settings(given_.model);
-    apply_given(settings);
-    return settings;
-  }
-
-  /// The run's settings; only the number of epochs may change.
+  /// The run's settings; only the number of epochs may change, and that only where no step
+  /// depends on it.
   Settings resumed_settings(const std::filesystem::path& out) const {
     const Settings stored = read_checkpoint_header(out / kCheckpointName).settings;
     Settings wanted = stored;
-    wanted.model = given_.model;
+    if (!recipe_.empty()) wanted = find_recipe(recipe_);
     apply_given(wanted);
     nlohmann::json was = stored, now = wanted;
-    was.erase("epochs");
-    now.erase("epochs");
+    if (!depends_on_epochs(stored)) {
+      was.erase("epochs");
+      now.erase("epochs");
+    }
     std::string difference;
     for (const auto& [key, value] : was.items()) {
       if (value != now[key])
@@ -122,7 +167,7 @@ class TrainCommand final : public Command {
   CLI::App* app_;
   Settings given_;
   std::vector<Setting> settings_;
-  std::string data_, out_, device_ = "auto";
+  std::string recipe_, data_, out_, device_ = "auto";
   bool resume_ = false;
 };
 

@@ -4,14 +4,44 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 
 #include "trainer/data/idx.h"
 #include "trainer/error.h"
 
 namespace digitforge {
 
-ImageDataset load_mnist(const std::filesystem::path& folder, Split split) {
-  if (!std::filesystem::is_directory(folder)) {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> class_names(const std::string& name, const fs::path& folder, int labels) {
+  std::vector<std::string> names;
+  if (const fs::path list = folder / "classes.txt"; fs::exists(list)) {
+    std::ifstream in(list);
+    for (std::string line; std::getline(in, line);) {
+      if (!line.empty()) names.push_back(line);
+    }
+    if (static_cast<int>(names.size()) < labels) {
+      throw TrainerError(list.string() + ": names " + std::to_string(names.size()) +
+                         " classes, but there are labels up to " + std::to_string(labels - 1) +
+                         "; write one name a line");
+    }
+    return names;
+  }
+  if (name == "fashion-mnist") {
+    names = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+             "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+  }
+  if (name == "mnist") labels = std::max(labels, 10);
+  while (static_cast<int>(names.size()) < labels) names.push_back(std::to_string(names.size()));
+  return names;
+}
+
+}  // namespace
+
+ImageDataset load_dataset(const std::string& name, const fs::path& folder, Split split) {
+  if (!fs::is_directory(folder)) {
     throw TrainerError(
         folder.string() +
         ": no such folder; './dev data' fetches MNIST, or name a folder that holds its"
@@ -30,11 +60,12 @@ ImageDataset load_mnist(const std::filesystem::path& folder, Split split) {
                        " labels for " + std::to_string(images.dims[0]) + " images");
   }
   ImageDataset dataset;
-  dataset.name = "mnist";
-  for (int digit = 0; digit < 10; ++digit) dataset.class_names.push_back(std::to_string(digit));
-  if (*std::max_element(labels.bytes.begin(), labels.bytes.end()) >= dataset.class_names.size()) {
-    throw TrainerError(labels_path.string() + ": has labels above 9");
+  dataset.name = name;
+  const int largest = *std::max_element(labels.bytes.begin(), labels.bytes.end());
+  if (name == "mnist" && largest > 9) {
+    throw TrainerError(labels_path.string() + ": has labels above 9, so it is not MNIST's");
   }
+  dataset.class_names = class_names(name, folder, largest + 1);
   const auto n = static_cast<std::int64_t>(images.dims[0]);
   dataset.images = torch::from_blob(const_cast<std::uint8_t*>(images.bytes.data()), {n, 1, 28, 28},
                                     torch::kUInt8)
@@ -47,13 +78,18 @@ ImageDataset load_mnist(const std::filesystem::path& folder, Split split) {
   return dataset;
 }
 
-std::filesystem::path data_folder(const std::string& given) {
+ImageDataset subset(const ImageDataset& dataset, std::int64_t first, std::int64_t count) {
+  ImageDataset part = dataset;
+  part.images = dataset.images.narrow(0, first, count);
+  part.labels = dataset.labels.narrow(0, first, count);
+  return part;
+}
+
+fs::path data_folder(const std::string& given, const std::string& name) {
   if (!given.empty()) return given;
-  if (const char* variable = std::getenv("DIGITFORGE_DATA");
-      variable != nullptr && *variable != 0) {
-    return variable;
-  }
-  return ".cache/mnist";
+  const char* variable = std::getenv("DIGITFORGE_DATA");
+  if (name == "mnist" && variable != nullptr && *variable != 0) return variable;
+  return fs::path(".cache") / name;
 }
 
 }  // namespace digitforge

@@ -10,7 +10,7 @@ namespace digitforge {
 
 /// Labelled images, resident as two tensors.
 struct ImageDataset {
-  std::string name;      ///< "mnist"
+  std::string name;      ///< "mnist", "fashion-mnist", or a name of the user's
   torch::Tensor images;  ///< [n, 1, 28, 28], float, pixels in [-1, 1]
   torch::Tensor labels;  ///< [n], int64, 0 to class_names.size() - 1
   std::vector<std::string> class_names;
@@ -18,12 +18,18 @@ struct ImageDataset {
 
 enum class Split { train, test };
 
-/// MNIST's 60,000 training or 10,000 test images from the folder with the four IDX files, raw or
-/// gzipped. Throws TrainerError that names the file and what to do.
-ImageDataset load_mnist(const std::filesystem::path& folder, Split split);
+/// A data set in MNIST's layout: four IDX files, raw or gzipped, in `folder`; 28 x 28 grey images,
+/// 60,000 and 10,000 in MNIST and Fashion-MNIST. The classes' names are the lines of the folder's
+/// classes.txt, else those that `name` is known to have, else the labels' numbers. Throws
+/// TrainerError that names the file and what to do.
+ImageDataset load_dataset(const std::string& name, const std::filesystem::path& folder,
+                          Split split);
 
-/// Where MNIST is: `given` if not empty, else the variable DIGITFORGE_DATA, else the folder that
-/// './dev data' fills (.cache/mnist under the current folder).
-std::filesystem::path data_folder(const std::string& given);
+/// Images `first` to `first` + `count` - 1.
+ImageDataset subset(const ImageDataset& dataset, std::int64_t first, std::int64_t count);
+
+/// Where a data set is: `given` if not empty, else for MNIST the variable DIGITFORGE_DATA, else the
+/// folder that './dev data' fills (.cache/NAME under the current folder).
+std::filesystem::path data_folder(const std::string& given, const std::string& name);
 
 }  // namespace digitforge

@@ -62,7 +62,7 @@ Network export_network(const Net& net, DType dtype,
   for (const Layer& layer : net.layers()) {
     const std::uint32_t x = number[layer.node.inputs[0]];
     if (layer.kind == Layer::Kind::node) {
-      Folded next{layer.node, layer.weight, layer.bias};
+      Folded next{layer.node, effective_weight(layer, /*update=*/false), layer.bias};
       for (std::uint32_t& input : next.node.inputs) input = number[input];
       number.push_back(inputs + static_cast<std::uint32_t>(folded.size()));
       folded.push_back(std::move(next));

@@ -17,27 +17,46 @@ void add_mlp_generator(Net& g, Net::Value x, const std::vector<std::uint32_t>& w
   g.reshape(g.tanh(g.linear(x, static_cast<std::uint32_t>(kImage.elements()))), kImage);
 }
 
-/// No batch norm, so that real and generated images can share a batch.
-void add_mlp_discriminator(Net& d, Net::Value x, const std::vector<std::uint32_t>& widths) {
-  for (std::uint32_t width : widths) x = d.leaky_relu(d.linear(x, width), kLeak);
-  d.linear(x, 1);
-}
+/// A discriminator's layers with what DiscriminatorOptions asks of each.
+class DiscriminatorBuilder {
+ public:
+  DiscriminatorBuilder(Net& net, const DiscriminatorOptions& options)
+      : net_(net), options_(options) {}
+
+  Net::Value leaky_relu(Net::Value x) { return drop(net_.leaky_relu(x, kLeak)); }
+  Net::Value maxout(Net::Value x, std::uint32_t pieces) { return drop(net_.maxout(x, pieces)); }
+
+  /// No batch norm, so that real and generated images can share a batch.
+  void add_mlp(Net::Value x, const std::vector<std::uint32_t>& widths) {
+    for (std::uint32_t width : widths) x = leaky_relu(net_.linear(x, width));
+    net_.linear(x, 1);
+  }
+
+ private:
+  Net::Value drop(Net::Value x) {
+    return options_.dropout > 0 ? net_.dropout(x, options_.dropout) : x;
+  }
+
+  Net& net_;
+  const DiscriminatorOptions& options_;
+};
 
 Net::Value flat_image(Net& d) {
   return d.reshape(d.input("image", kImage), {static_cast<std::uint32_t>(kImage.elements())});
 }
 
 /// Goodfellow et al. 2014, with the batch norm that made such generators easy to train.
-GanNets make_gan(std::uint32_t) {
+GanNets make_gan(std::uint32_t, const DiscriminatorOptions& options) {
   GanNets nets;
   add_mlp_generator(nets.generator, nets.generator.input("latent", {kLatentSize}),
                     {256, 512, 1024});
-  add_mlp_discriminator(nets.discriminator, flat_image(nets.discriminator), {1024, 512, 256});
+  DiscriminatorBuilder(nets.discriminator, options)
+      .add_mlp(flat_image(nets.discriminator), {1024, 512, 256});
   return nets;
 }
 
 /// The label is concatenated with the input of both networks.
-GanNets make_cgan_input(std::uint32_t classes) {
+GanNets make_cgan_input(std::uint32_t classes, const DiscriminatorOptions& options) {
   GanNets nets;
   nets.conditional = true;
   Net& g = nets.generator;
@@ -49,13 +68,13 @@ GanNets make_cgan_input(std::uint32_t classes) {
   const auto image = d.input("image", kImage);
   const auto dy = d.input("label", {classes});
   const auto x = d.reshape(image, {static_cast<std::uint32_t>(kImage.elements())});
-  add_mlp_discriminator(d, d.concat({x, dy}), {1024, 512, 256});
+  DiscriminatorBuilder(d, options).add_mlp(d.concat({x, dy}), {1024, 512, 256});
   return nets;
 }
 
 /// The label has a hidden layer of its own in both networks (Mirza and Osindero 2014, section 4.1);
 /// with batch norm in the generator.
-GanNets make_cgan_hidden(std::uint32_t classes) {
+GanNets make_cgan_hidden(std::uint32_t classes, const DiscriminatorOptions& options) {
   GanNets nets;
   nets.conditional = true;
   Net& g = nets.generator;
@@ -69,15 +88,16 @@ GanNets make_cgan_hidden(std::uint32_t classes) {
   const auto image = d.input("image", kImage);
   const auto dy = d.input("label", {classes});
   const auto x = d.reshape(image, {static_cast<std::uint32_t>(kImage.elements())});
-  const auto x_hidden = d.maxout(d.linear(x, 240 * 5), 5);
-  const auto dy_hidden = d.maxout(d.linear(dy, 50 * 5), 5);
-  const auto joined = d.maxout(d.linear(d.concat({x_hidden, dy_hidden}), 240 * 4), 4);
+  DiscriminatorBuilder hidden(d, options);
+  const auto x_hidden = hidden.maxout(d.linear(x, 240 * 5), 5);
+  const auto dy_hidden = hidden.maxout(d.linear(dy, 50 * 5), 5);
+  const auto joined = hidden.maxout(d.linear(d.concat({x_hidden, dy_hidden}), 240 * 4), 4);
   d.linear(joined, 1);
   return nets;
 }
 
 /// Radford et al. 2016 at the sizes of pytorch/examples cpp/dcgan.
-GanNets make_dcgan(std::uint32_t) {
+GanNets make_dcgan(std::uint32_t, const DiscriminatorOptions& options) {
   GanNets nets;
   Net& g = nets.generator;
   auto x = g.reshape(g.input("latent", {kLatentSize}), {kLatentSize, 1, 1});
@@ -88,21 +108,57 @@ GanNets make_dcgan(std::uint32_t) {
   g.initialise_normal();
 
   Net& d = nets.discriminator;
-  x = d.leaky_relu(d.conv(d.input("image", kImage), 64, 4, 2, 1), kLeak);
-  x = d.leaky_relu(d.batch_norm(d.conv(x, 128, 4, 2, 1)), kLeak);
-  x = d.leaky_relu(d.batch_norm(d.conv(x, 256, 4, 2, 1)), kLeak);
+  DiscriminatorBuilder hidden(d, options);
+  x = hidden.leaky_relu(d.conv(d.input("image", kImage), 64, 4, 2, 1));
+  x = hidden.leaky_relu(d.batch_norm(d.conv(x, 128, 4, 2, 1)));
+  x = hidden.leaky_relu(d.batch_norm(d.conv(x, 256, 4, 2, 1)));
   d.reshape(d.conv(x, 1, 3, 1, 0), {1});
   d.initialise_normal();
   return nets;
 }
 
-using Maker = GanNets (*)(std::uint32_t classes);
+/// The label joins the latent before the first layer of G, and D's features before its last hidden
+/// layer, which can so weigh each feature by the class. D has no batch norm: it is to be held by
+/// penalties (Huang et al. 2024).
+GanNets make_cdcgan(std::uint32_t classes, const DiscriminatorOptions& options) {
+  GanNets nets;
+  nets.conditional = true;
+  Net& g = nets.generator;
+  const auto z = g.input("latent", {kLatentSize});
+  const auto gy = g.input("label", {classes});
+  auto x = g.relu(g.batch_norm(g.linear(g.concat({z, gy}), 96 * 7 * 7)));
+  x = g.reshape(x, {96, 7, 7});
+  x = g.relu(g.batch_norm(g.conv_transpose(x, 64, 4, 2, 1)));
+  x = g.relu(g.batch_norm(g.conv_transpose(x, 32, 4, 2, 1)));
+  g.tanh(g.conv(x, 1, 3, 1, 1));
+
+  Net& d = nets.discriminator;
+  DiscriminatorBuilder hidden(d, options);
+  const auto image = d.input("image", kImage);
+  const auto dy = d.input("label", {classes});
+  x = hidden.leaky_relu(d.conv(image, 32, 4, 2, 1));
+  x = hidden.leaky_relu(d.conv(x, 64, 4, 2, 1));
+  x = hidden.leaky_relu(d.conv(x, 128, 3, 2, 1));
+  x = d.reshape(x, {128 * 4 * 4});
+  x = hidden.leaky_relu(d.linear(d.concat({x, dy}), 256));
+  d.linear(x, 1);
+  return nets;
+}
+
+using Maker = GanNets (*)(std::uint32_t classes, const DiscriminatorOptions& options);
 const std::vector<std::pair<std::string, Maker>> kMakers = {
-    {"gan", make_gan},
-    {"cgan-input", make_cgan_input},
-    {"cgan-hidden", make_cgan_hidden},
-    {"dcgan", make_dcgan},
+    {"gan", make_gan},     {"cgan-input", make_cgan_input}, {"cgan-hidden", make_cgan_hidden},
+    {"dcgan", make_dcgan}, {"cdcgan", make_cdcgan},
 };
+
+Maker find_maker(const std::string& model) {
+  std::string known;
+  for (const auto& [name, maker] : kMakers) {
+    if (name == model) return maker;
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  throw TrainerError("no model is called '" + model + "'; there are " + known);
+}
 
 }  // namespace
 
@@ -115,13 +171,13 @@ const std::vector<std::string>& model_names() {
   return names;
 }
 
-GanNets make_nets(const std::string& model, std::uint32_t classes) {
-  std::string known;
-  for (const auto& [name, maker] : kMakers) {
-    if (name == model) return maker(classes);
-    known += (known.empty() ? "" : ", ") + name;
-  }
-  throw TrainerError("no model is called '" + model + "'; there are " + known);
+GanNets make_nets(const std::string& model, std::uint32_t classes,
+                  const DiscriminatorOptions& options) {
+  GanNets nets = find_maker(model)(classes, options);
+  if (options.spectral_norm) nets.discriminator.normalise_spectrally();
+  return nets;
 }
+
+void require_model(const std::string& model) { find_maker(model); }
 
 }  // namespace digitforge

@@ -17,13 +17,22 @@ struct GanNets {
   bool conditional = false;
 };
 
+/// What a discriminator can have besides.
+struct DiscriminatorOptions {
+  double dropout = 0;          ///< after each hidden layer: probability of a zero, 0 to below 1
+  bool spectral_norm = false;  ///< on every weight
+};
+
 inline constexpr std::uint32_t kLatentSize = 100;
 
-/// "gan", "cgan-input", "cgan-hidden", "dcgan".
+/// "gan", "cgan-input", "cgan-hidden", "dcgan", "cdcgan".
 const std::vector<std::string>& model_names();
 
 /// Freshly initialised networks (from LibTorch's default random state). `classes` counts for the
 /// conditional models only. Throws TrainerError for an unknown name, listing the known ones.
-GanNets make_nets(const std::string& model, std::uint32_t classes);
+GanNets make_nets(const std::string& model, std::uint32_t classes,
+                  const DiscriminatorOptions& options = {});
+/// Throws TrainerError for an unknown name, listing the known ones.
+void require_model(const std::string& model);
 
 }  // namespace digitforge

@@ -2,7 +2,9 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "trainer/nets/apply_node.h"
 
@@ -123,6 +125,33 @@ void Net::initialise_normal() {
   }
 }
 
+void Net::normalise_spectrally() {
+  torch::NoGradGuard no_grad;
+  for (Layer& layer : layers_) {
+    if (layer.kind != Layer::Kind::node || !layer.weight.defined()) continue;
+    layer.singular = torch::nn::functional::normalize(
+        torch::randn({layer.weight.size(0)}, layer.weight.options()),
+        torch::nn::functional::NormalizeFuncOptions().dim(0));
+    // So that the first steps do not divide by an estimate that is far off.
+    for (int i = 0; i < 15; ++i) effective_weight(layer, /*update=*/true);
+  }
+}
+
+torch::Tensor effective_weight(const Layer& layer, bool update) {
+  if (!layer.singular.defined()) return layer.weight;
+  const auto matrix = layer.weight.flatten(1);  // [rows, columns]
+  const auto along = [](const torch::Tensor& x) { return x / (x.norm() + 1e-12); };
+  torch::Tensor right;
+  {
+    torch::NoGradGuard no_grad;
+    right = along(torch::mv(matrix.t(), layer.singular));
+    if (update) layer.singular.copy_(along(torch::mv(matrix, right)));
+  }
+  // A copy, since a later use of the layer moves the estimate before this one's gradient is taken.
+  const auto largest = torch::dot(layer.singular.clone(), torch::mv(matrix, right));
+  return layer.weight / largest;
+}
+
 torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
   TORCH_CHECK(inputs.size() == inputs_.size(), "a net of ", inputs_.size(), " inputs got ",
               inputs.size());
@@ -132,7 +161,8 @@ torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
     const torch::Tensor& x = values[layer.node.inputs[0]];
     switch (layer.kind) {
       case Layer::Kind::node:
-        values.push_back(apply_node(layer.node, layer.weight, layer.bias, values));
+        values.push_back(
+            apply_node(layer.node, effective_weight(layer, training_), layer.bias, values));
         break;
       case Layer::Kind::batch_norm:
         values.push_back(torch::batch_norm(x, layer.weight, layer.bias, layer.mean, layer.var,
@@ -146,11 +176,15 @@ torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
   return values.back();
 }
 
-bool Net::has_batch_norm() const { return !buffers().empty(); }
+bool Net::has_batch_norm() const {
+  return std::any_of(layers_.begin(), layers_.end(),
+                     [](const Layer& layer) { return layer.mean.defined(); });
+}
 
 void Net::to(torch::Device device) {
   for (Layer& layer : layers_) {
-    for (torch::Tensor* tensor : {&layer.weight, &layer.bias, &layer.mean, &layer.var}) {
+    for (torch::Tensor* tensor :
+         {&layer.weight, &layer.bias, &layer.mean, &layer.var, &layer.singular}) {
       if (!tensor->defined()) continue;
       *tensor = tensor->detach().to(device).set_requires_grad(tensor->requires_grad());
     }
@@ -173,15 +207,36 @@ std::vector<torch::Tensor> Net::parameters() const {
 std::vector<torch::Tensor> Net::buffers() const {
   std::vector<torch::Tensor> all;
   for (const Layer& layer : layers_) {
-    if (layer.mean.defined()) all.insert(all.end(), {layer.mean, layer.var});
+    for (const torch::Tensor& buffer : {layer.mean, layer.var, layer.singular}) {
+      if (buffer.defined()) all.push_back(buffer);
+    }
   }
   return all;
+}
+
+std::string Net::find_non_finite() const {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Layer& layer = layers_[i];
+    const std::string kind =
+        layer.kind == Layer::Kind::batch_norm ? "batch norm" : op_name(layer.node.op);
+    const std::pair<const char*, torch::Tensor> tensors[] = {{"weight", layer.weight},
+                                                             {"bias", layer.bias},
+                                                             {"running mean", layer.mean},
+                                                             {"running variance", layer.var}};
+    for (const auto& [name, tensor] : tensors) {
+      if (tensor.defined() && !tensor.isfinite().all().item<bool>()) {
+        return "layer " + std::to_string(i) + " (" + kind + "), " + name;
+      }
+    }
+  }
+  return {};
 }
 
 Net Net::clone() const {
   Net copy = *this;
   for (Layer& layer : copy.layers_) {
-    for (torch::Tensor* tensor : {&layer.weight, &layer.bias, &layer.mean, &layer.var}) {
+    for (torch::Tensor* tensor :
+         {&layer.weight, &layer.bias, &layer.mean, &layer.var, &layer.singular}) {
       if (!tensor->defined()) continue;
       *tensor = tensor->detach().clone().set_requires_grad(tensor->requires_grad());
     }

@@ -21,7 +21,15 @@ struct Layer {
   torch::Tensor weight;     ///< node: as shared/model_description.h says; batch norm: gamma [c]
   torch::Tensor bias;       ///< node: [out]; batch norm: beta [c]
   torch::Tensor mean, var;  ///< batch norm: running statistics, [c]
+  /// Spectral norm, where the layer has it: the left singular vector's running estimate, [rows of
+  /// the weight seen as a matrix].
+  torch::Tensor singular;
 };
+
+/// The weight as the layer applies it: divided by its largest singular value, where the layer has
+/// spectral norm (Miyato et al. 2018, section 2.1), else as it is. One step of power iteration with
+/// `update`, which training takes at every use.
+torch::Tensor effective_weight(const Layer& layer, bool update);
 
 /// A network as the list of its layers. The one description serves training (autograd runs through
 /// forward) and export (nets/export.h turns the same list into the weight file's graph), so that
@@ -59,12 +67,17 @@ class Net {
 
   void train(bool on) { training_ = on; }
   bool has_batch_norm() const;
+  /// Spectral norm on every weight.
+  void normalise_spectrally();
   void to(torch::Device device);
   /// Gradients on or off for all parameters.
   void requires_grad(bool on);
 
   std::vector<torch::Tensor> parameters() const;  ///< weights and biases, layer by layer
-  std::vector<torch::Tensor> buffers() const;     ///< batch norm's running statistics
+  /// Running statistics of batch norm, singular vectors of spectral norm.
+  std::vector<torch::Tensor> buffers() const;
+  /// The first layer's tensor with a NaN or an infinity, as "layer 3 (linear), weight"; else empty.
+  std::string find_non_finite() const;
   const std::vector<NetworkInput>& inputs() const { return inputs_; }
   const std::vector<Layer>& layers() const { return layers_; }
 

@@ -42,12 +42,12 @@ void Adam::step(FlatParameters& parameters) {
     first_moment.lerp_(parameters.gradients, 1 - beta1);
     second_moment.mul_(beta2).addcmul_(parameters.gradients, parameters.gradients, 1 - beta2);
     const auto denominator = second_moment.sqrt().div_(std::sqrt(correction2)).add_(epsilon);
-    parameters.values.addcdiv_(first_moment, denominator, -learning_rate / correction1);
+    parameters.values.addcdiv_(first_moment, denominator, -learning_rate * scale / correction1);
     parameters.gradients.zero_();
     return;
   }
   const Coefficients coefficients{static_cast<float>(beta1), static_cast<float>(beta2),
-                                  static_cast<float>(learning_rate / correction1),
+                                  static_cast<float>(learning_rate * scale / correction1),
                                   static_cast<float>(1 / std::sqrt(correction2)),
                                   static_cast<float>(epsilon)};
   float* value = parameters.values.data_ptr<float>();

@@ -16,6 +16,7 @@ struct Adam {
   torch::Tensor first_moment;   ///< [parameters]
   torch::Tensor second_moment;  ///< [parameters]
   std::int64_t steps = 0;
+  double scale = 1;  ///< of the learning rate, by a schedule
 
   Adam(const FlatParameters& parameters, double learning_rate, double beta1, double beta2);
 

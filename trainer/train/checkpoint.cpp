@@ -9,7 +9,8 @@
 
 namespace digitforge {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Position, epoch, batch, classes, seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Position, epoch, batch, seconds, class_names, best_score,
+                                   best_epoch)
 
 namespace {
 

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "trainer/train/gan.h"
 #include "trainer/train/settings.h"
@@ -10,10 +11,12 @@ namespace digitforge {
 
 /// How far a run has come.
 struct Position {
-  std::int64_t epoch = 0;  ///< whole epochs done
-  std::int64_t batch = 0;  ///< steps done in the epoch after those
-  std::int64_t classes = 0;
-  double seconds = 0;  ///< training time so far
+  std::int64_t epoch = 0;                ///< whole epochs done
+  std::int64_t batch = 0;                ///< steps done in the epoch after those
+  double seconds = 0;                    ///< training time so far
+  std::vector<std::string> class_names;  ///< of the data set, in label order
+  double best_score = 0;                 ///< the lowest so far, see RunOptions::score
+  std::int64_t best_epoch = 0;  ///< whole epochs done when it was reached; 0: none was scored
 };
 
 /// Everything that going on needs: networks, averaged weights, both optimisers, random states and

@@ -29,7 +29,8 @@ std::string utc_now() {
 void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype) {
   const auto checkpoint = run / kCheckpointName;
   const CheckpointHeader header = read_checkpoint_header(checkpoint);
-  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.classes), torch::kCPU);
+  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.class_names.size()),
+          torch::kCPU);
   load_checkpoint(checkpoint, gan);
   gan.recalibrate_average();
 
@@ -40,9 +41,7 @@ void export_run(const std::filesystem::path& run, const std::filesystem::path& o
   model.metadata.seed = header.settings.seed;
   model.metadata.steps = static_cast<std::uint64_t>(gan.steps());
   model.metadata.settings = describe(header.settings);
-  for (std::uint32_t i = 0; i < gan.classes(); ++i) {
-    model.metadata.class_names.push_back(std::to_string(i));
-  }
+  if (gan.classes() > 0) model.metadata.class_names = header.position.class_names;
 
   const auto labels =
       torch::arange(kSelfTestCases).remainder(std::max<std::int64_t>(gan.classes(), 1));

@@ -3,14 +3,18 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "shared/random.h"
+#include "trainer/train/penalties.h"
+#include "trainer/train/schedule.h"
 
 namespace digitforge {
 namespace {
 
 GanNets make_nets_on(const Settings& settings, std::uint32_t classes, torch::Device device) {
-  GanNets nets = make_nets(settings.model, classes);
+  GanNets nets = make_nets(settings.model, classes,
+                           {.dropout = settings.dropout, .spectral_norm = settings.spectral_norm});
   nets.generator.to(device);
   nets.discriminator.to(device);
   return nets;
@@ -18,23 +22,19 @@ GanNets make_nets_on(const Settings& settings, std::uint32_t classes, torch::Dev
 
 }  // namespace
 
-Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device)
-    : nets_(make_nets_on(settings, classes, device)),
+Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device, Workers* workers)
+    : settings_(settings),
+      nets_(make_nets_on(settings, classes, device)),
       device_(device),
       classes_(classes),
-      ema_(settings.ema),
+      workers_(workers),
       loss_(find_loss(settings.loss)),
-      average_(nets_.generator.clone()),
+      average_(nets_.generator, settings.ema),
       g_(nets_.generator),
       d_(nets_.discriminator),
-      average_parameters_(average_),
       adam_g_(g_, settings.lr, settings.beta1, settings.beta2),
-      adam_d_(d_, settings.lr, settings.beta1, settings.beta2),
-      // Batch norm must see real and generated images apart (Radford et al. 2016 kept them so).
-      joint_batch_(!nets_.discriminator.has_batch_norm()),
-      sums_(torch::zeros({4}, device)) {
-  average_.requires_grad(false);
-}
+      adam_d_(d_, settings.lr_d > 0 ? settings.lr_d : settings.lr, settings.beta1, settings.beta2),
+      sums_(torch::zeros({5}, device)) {}
 
 torch::Tensor Gan::one_hot(const torch::Tensor& labels) const {
   if (!nets_.conditional) return {};
@@ -47,74 +47,124 @@ std::vector<torch::Tensor> Gan::with_labels(const torch::Tensor& x,
   return {x, one_hot};
 }
 
-torch::Tensor Gan::update_discriminator(const torch::Tensor& images, const torch::Tensor& fake,
-                                        const torch::Tensor& one_hot) {
+torch::Tensor Gan::draw_latents(std::int64_t n) {
+  // Every process draws the joint batch's, so that their number does not change the result.
+  const std::int64_t count = workers_ != nullptr ? workers_->count() : 1;
+  const auto joint = torch::rand({n * count, kLatentSize}, torch::device(device_)).mul_(2).sub_(1);
+  return count == 1 ? joint : joint.narrow(0, n * workers_->rank(), n);
+}
+
+torch::Tensor Gan::noisy(const torch::Tensor& images, double done) const {
+  if (settings_.instance_noise == 0) return images;
+  return images + torch::randn_like(images) * (settings_.instance_noise * (1 - done));
+}
+
+std::pair<torch::Tensor, torch::Tensor> Gan::judge(const torch::Tensor& real,
+                                                   const torch::Tensor& fake,
+                                                   const torch::Tensor& one_hot) {
   Net& d = nets_.discriminator;
-  torch::Tensor real_logits, fake_logits;
-  if (joint_batch_) {
-    const auto both_labels = nets_.conditional ? torch::cat({one_hot, one_hot}) : torch::Tensor();
-    const auto logits = d.forward(with_labels(torch::cat({images, fake}), both_labels));
-    real_logits = logits.narrow(0, 0, images.size(0));
-    fake_logits = logits.narrow(0, images.size(0), fake.size(0));
-  } else {
-    real_logits = d.forward(with_labels(images, one_hot));
-    fake_logits = d.forward(with_labels(fake, one_hot));
+  // Batch norm must see real and generated images apart (Radford et al. 2016 kept them so).
+  if (d.has_batch_norm()) {
+    const auto real_logits = d.forward(with_labels(real, one_hot));
+    return {real_logits, d.forward(with_labels(fake, one_hot))};
   }
+  const auto both_labels = nets_.conditional ? torch::cat({one_hot, one_hot}) : torch::Tensor();
+  const auto logits = d.forward(with_labels(torch::cat({real, fake}), both_labels));
+  return {logits.narrow(0, 0, real.size(0)), logits.narrow(0, real.size(0), fake.size(0))};
+}
+
+torch::Tensor Gan::penalties(const torch::Tensor& real, const torch::Tensor& fake,
+                             const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
+                             const torch::Tensor& one_hot) {
+  torch::Tensor sum = torch::zeros({}, device_);
+  if (settings_.r1 > 0) sum = sum + settings_.r1 * zero_centred_penalty(real_logits, real);
+  if (settings_.r2 > 0) sum = sum + settings_.r2 * zero_centred_penalty(fake_logits, fake);
+  if (settings_.gradient_penalty > 0) {
+    const auto critic = [&](const torch::Tensor& images) {
+      return nets_.discriminator.forward(with_labels(images, one_hot));
+    };
+    sum = sum + settings_.gradient_penalty * interpolation_penalty(real, fake, critic);
+  }
+  return sum * static_cast<double>(settings_.penalty_interval);
+}
+
+void Gan::share(torch::Tensor& gradients) {
+  if (workers_ != nullptr) workers_->average(gradients);
+}
+
+torch::Tensor Gan::update_discriminator(const torch::Tensor& images, const torch::Tensor& generated,
+                                        const torch::Tensor& one_hot) {
+  const bool slopes = settings_.r1 > 0 || settings_.r2 > 0;
+  const bool penalised =
+      (slopes || settings_.gradient_penalty > 0) && adam_d_.steps % settings_.penalty_interval == 0;
+  const auto real = images.detach().requires_grad_(penalised && slopes);
+  const auto fake = generated.detach().requires_grad_(penalised && slopes);
+  const auto [real_logits, fake_logits] = judge(real, fake, one_hot);
   const auto loss = loss_.discriminator(real_logits, fake_logits);
-  loss.backward();
+  auto all = loss;
+  if (settings_.label_smoothing > 0) {
+    all = all + smoothing_term(real_logits, settings_.label_smoothing);
+  }
+  if (penalised) all = all + penalties(real, fake, real_logits, fake_logits, one_hot);
+  all.backward();
+  share(d_.gradients);
   adam_d_.step(d_);
   return torch::stack({loss.detach(), torch::sigmoid(real_logits.detach()).mean(),
                        torch::sigmoid(fake_logits.detach()).mean()});
 }
 
-torch::Tensor Gan::update_generator(const torch::Tensor& fake, const torch::Tensor& one_hot) {
+torch::Tensor Gan::update_generator(const torch::Tensor& images, const torch::Tensor& fake,
+                                    const torch::Tensor& one_hot) {
   // D's own gradients are not needed here: a third of the backward pass.
   nets_.discriminator.requires_grad(false);
-  const auto loss = loss_.generator(nets_.discriminator.forward(with_labels(fake, one_hot)));
+  torch::Tensor real_logits, fake_logits;
+  if (loss_.relativistic) {
+    std::tie(real_logits, fake_logits) = judge(images, fake, one_hot);
+  } else {
+    fake_logits = nets_.discriminator.forward(with_labels(fake, one_hot));
+  }
+  const auto loss = loss_.generator(real_logits, fake_logits);
   loss.backward();
   nets_.discriminator.requires_grad(true);
+  share(g_.gradients);
   adam_g_.step(g_);
   return loss.detach().view({1});
 }
 
-void Gan::update_average() {
-  if (ema_ == 0) return;
-  torch::NoGradGuard no_grad;
-  // A short memory at first, so that the initial weights do not linger in the average.
-  const auto step = static_cast<double>(steps());
-  const double decay = std::min(ema_, (1 + step) / (10 + step));
-  average_parameters_.values.lerp_(g_.values, 1 - decay);
-}
-
-void Gan::step(const torch::Tensor& images, const torch::Tensor& labels) {
-  const auto y = one_hot(labels);
-  const auto latents =
-      torch::rand({images.size(0), kLatentSize}, torch::device(device_)).mul_(2).sub_(1);
-  const auto fake = nets_.generator.forward(with_labels(latents, y));
-  const auto d_means = update_discriminator(images, fake.detach(), y);
-  const auto g_means = update_generator(fake, y);
-  update_average();
-  sums_.add_(torch::cat({d_means, g_means}));
+void Gan::step(const torch::Tensor& images, const torch::Tensor& labels, double done) {
+  const double factor = schedule_factor(settings_.schedule, done, settings_.decay_from);
+  adam_g_.scale = adam_d_.scale = factor;
+  const std::int64_t n = images.size(0) / settings_.d_steps;
+  torch::Tensor real, y, fake, d_means;
+  for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
+    y = one_hot(labels.narrow(0, i * n, n));
+    real = noisy(images.narrow(0, i * n, n), done);
+    const bool last = i + 1 == settings_.d_steps;
+    // Only the last batch goes on to G's update.
+    torch::AutoGradMode tracked(last);
+    fake = noisy(nets_.generator.forward(with_labels(draw_latents(n), y)), done);
+    torch::AutoGradMode for_d(true);
+    d_means = update_discriminator(real, fake, y);
+  }
+  const auto g_means = update_generator(real, fake, y);
+  average_.update(g_.values, steps());
+  const auto means = torch::cat({d_means, g_means});
+  // A NaN stays: after the first, no step is finite.
+  sums_.add_(torch::cat({means, torch::isfinite(means).all().to(torch::kFloat32).view({1})}));
   ++summed_;
 }
 
-void StepMeans::add(const StepMeans& more) {
-  const std::int64_t all = steps + more.steps;
-  if (all == 0) return;
-  const double share = static_cast<double>(more.steps) / static_cast<double>(all);
-  loss_d += (more.loss_d - loss_d) * share;
-  loss_g += (more.loss_g - loss_g) * share;
-  d_real += (more.d_real - d_real) * share;
-  d_fake += (more.d_fake - d_fake) * share;
-  steps = all;
-}
-
 StepMeans Gan::take_means() {
-  const auto means =
-      (sums_ / static_cast<double>(std::max<std::int64_t>(summed_, 1))).to(torch::kCPU);
+  auto means = sums_ / static_cast<double>(std::max<std::int64_t>(summed_, 1));
+  if (workers_ != nullptr) workers_->average(means);
+  means = means.to(torch::kCPU);
   const float* m = means.data_ptr<float>();
-  const StepMeans result{
-      .loss_d = m[0], .loss_g = m[3], .d_real = m[1], .d_fake = m[2], .steps = summed_};
+  const StepMeans result{.loss_d = m[0],
+                         .loss_g = m[3],
+                         .d_real = m[1],
+                         .d_fake = m[2],
+                         .steps = summed_,
+                         .finite_steps = std::llround(m[4] * static_cast<double>(summed_))};
   sums_.zero_();
   summed_ = 0;
   return result;
@@ -124,21 +174,19 @@ void Gan::recalibrate_average() {
   constexpr int kBatches = 40;
   constexpr std::int64_t kBatch = 250;
   constexpr std::uint64_t kSeed = 0x6261746368;  // any fixed value away from the usual small seeds
-  torch::NoGradGuard no_grad;
-  if (ema_ == 0) average_parameters_.values.copy_(g_.values);
   average_.recalibrate(kBatches, [&](int i) {
     const auto latents = latents_by_seed(kSeed, static_cast<std::uint64_t>(i * kBatch), kBatch);
     const auto labels =
         torch::arange(kBatch).remainder(std::max<std::int64_t>(classes_, 1)).to(device_);
-    average_.forward(with_labels(latents.to(device_), one_hot(labels)));
+    return with_labels(latents.to(device_), one_hot(labels));
   });
 }
 
 torch::Tensor Gan::sample(const torch::Tensor& latents, const torch::Tensor& labels) {
   torch::NoGradGuard no_grad;
-  average_.train(false);
-  return average_.forward(with_labels(latents.to(device_), one_hot(labels.to(device_))))
-      .to(torch::kCPU);
+  Net& net = average_.net();
+  net.train(false);
+  return net.forward(with_labels(latents.to(device_), one_hot(labels.to(device_)))).to(torch::kCPU);
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> Gan::state() {
@@ -149,7 +197,7 @@ std::vector<std::pair<std::string, torch::Tensor>> Gan::state() {
       {"discriminator", d_.values},
       {"discriminator.adam.m", adam_d_.first_moment},
       {"discriminator.adam.v", adam_d_.second_moment},
-      {"average", average_parameters_.values},
+      {"average", average_.values()},
   };
   const auto add_buffers = [&](const std::string& name, const Net& net) {
     int i = 0;
@@ -159,8 +207,25 @@ std::vector<std::pair<std::string, torch::Tensor>> Gan::state() {
   };
   add_buffers("generator", nets_.generator);
   add_buffers("discriminator", nets_.discriminator);
-  add_buffers("average", average_);
+  add_buffers("average", average_.net());
   return all;
+}
+
+void Gan::set_steps(std::int64_t steps) {
+  adam_g_.steps = steps;
+  adam_d_.steps = steps * settings_.d_steps;
+}
+
+std::string Gan::find_non_finite() {
+  // In the order in which a step changes them.
+  for (const auto& [name, net] :
+       {std::pair<std::string, Net*>{"discriminator", &nets_.discriminator},
+        {"generator", &nets_.generator},
+        {"averaged generator", &average_.net()}}) {
+    const std::string tensor = net->find_non_finite();
+    if (!tensor.empty()) return name + ", " + tensor;
+  }
+  return {};
 }
 
 torch::Tensor latents_by_seed(std::uint64_t seed, std::uint64_t first, std::int64_t n) {

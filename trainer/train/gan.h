@@ -3,35 +3,33 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "trainer/nets/models.h"
 #include "trainer/train/adam.h"
+#include "trainer/train/average.h"
 #include "trainer/train/flat_parameters.h"
 #include "trainer/train/losses.h"
 #include "trainer/train/settings.h"
+#include "trainer/train/step_means.h"
+#include "trainer/train/workers.h"
 
 namespace digitforge {
-
-/// Means over some steps.
-struct StepMeans {
-  double loss_d = 0;  ///< J(D)
-  double loss_g = 0;  ///< J(G)
-  double d_real = 0;  ///< mean D(x), a probability
-  double d_fake = 0;  ///< mean D(G(z)), a probability, in the discriminator's step
-  std::int64_t steps = 0;
-
-  /// Takes further steps in, each step weighing the same.
-  void add(const StepMeans& more);
-};
 
 /// A GAN in training: both networks, their optimisers and the generator's averaged weights.
 class Gan {
  public:
-  /// Initialises from LibTorch's default random state.
-  Gan(const Settings& settings, std::uint32_t classes, torch::Device device);
+  /// Initialises from LibTorch's default random state. workers: the processes that train it
+  /// together, or none; must outlive the Gan.
+  Gan(const Settings& settings, std::uint32_t classes, torch::Device device,
+      Workers* workers = nullptr);
 
-  /// One update of D and one of G. images: [n, 1, 28, 28]; labels: [n], int64; both on the device.
-  void step(const torch::Tensor& images, const torch::Tensor& labels);
+  /// Settings::d_steps updates of D, then one of G. images: [d_steps * n, 1, 28, 28]; labels:
+  /// [d_steps * n], int64; both on the device: of the joint batch this process's part. done: the
+  /// share of the run that is over, 0 to 1, which the schedules follow.
+  void step(const torch::Tensor& images, const torch::Tensor& labels, double done);
 
   /// Reads the running means and starts new ones: waits for the device.
   StepMeans take_means();
@@ -45,35 +43,51 @@ class Gan {
   torch::Tensor sample(const torch::Tensor& latents, const torch::Tensor& labels);
 
   GanNets& nets() { return nets_; }
-  Net& average() { return average_; }
+  Net& average() { return average_.net(); }
   std::int64_t steps() const { return adam_g_.steps; }
   std::uint32_t classes() const { return nets_.conditional ? classes_ : 0; }
   torch::Device device() const { return device_; }
 
   /// Every tensor that a checkpoint must hold, by name; steps are kept apart.
   std::vector<std::pair<std::string, torch::Tensor>> state();
-  void set_steps(std::int64_t steps) { adam_g_.steps = adam_d_.steps = steps; }
+  void set_steps(std::int64_t steps);
+  /// What is not finite, as "discriminator, layer 3 (linear), weight"; empty where all is.
+  std::string find_non_finite();
 
  private:
   /// Network inputs: the labels, as one-hot rows, come along for conditional models.
   std::vector<torch::Tensor> with_labels(const torch::Tensor& x,
                                          const torch::Tensor& one_hot) const;
   torch::Tensor one_hot(const torch::Tensor& labels) const;
+  /// Latents for n images of this process, from the joint batch's: [n, 100]
+  torch::Tensor draw_latents(std::int64_t n);
+  /// As D sees them: with instance noise. Independent of `images` where there is some.
+  torch::Tensor noisy(const torch::Tensor& images, double done) const;
+  /// Returns J(D), mean D(x), mean D(G(z)): [3]
   torch::Tensor update_discriminator(const torch::Tensor& images, const torch::Tensor& fake,
                                      const torch::Tensor& one_hot);
-  torch::Tensor update_generator(const torch::Tensor& fake, const torch::Tensor& one_hot);
-  void update_average();
+  torch::Tensor penalties(const torch::Tensor& real, const torch::Tensor& fake,
+                          const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
+                          const torch::Tensor& one_hot);
+  /// D's logits of both, through one batch where D has no batch norm: [n, 1] each.
+  std::pair<torch::Tensor, torch::Tensor> judge(const torch::Tensor& real,
+                                                const torch::Tensor& fake,
+                                                const torch::Tensor& one_hot);
+  /// Returns J(G): [1]
+  torch::Tensor update_generator(const torch::Tensor& images, const torch::Tensor& fake,
+                                 const torch::Tensor& one_hot);
+  void share(torch::Tensor& gradients);
 
+  Settings settings_;
   GanNets nets_;
   torch::Device device_;
   std::uint32_t classes_;
-  double ema_;
+  Workers* workers_;
   const Loss& loss_;
-  Net average_;
-  FlatParameters g_, d_, average_parameters_;
+  WeightAverage average_;
+  FlatParameters g_, d_;
   Adam adam_g_, adam_d_;
-  bool joint_batch_;    ///< real and generated images go through D together
-  torch::Tensor sums_;  ///< [4]: loss_d, d_real, d_fake, loss_g
+  torch::Tensor sums_;  ///< [5]: loss_d, d_real, d_fake, loss_g, finite steps
   std::int64_t summed_ = 0;
 };
 

@@ -14,8 +14,7 @@
 
 namespace digitforge {
 
-void write_sheet(const std::filesystem::path& path, const torch::Tensor& images,
-                 std::int64_t columns) {
+Png draw_sheet(const torch::Tensor& images, std::int64_t columns) {
   const auto pixels = images.contiguous();
   const GreyImage sheet =
       contact_sheet({pixels.data_ptr<float>(), static_cast<std::size_t>(pixels.numel())},
@@ -27,9 +26,14 @@ void write_sheet(const std::filesystem::path& path, const torch::Tensor& images,
   };
   const int width = static_cast<int>(sheet.width), height = static_cast<int>(sheet.height);
   if (stbi_write_png_to_func(append, &png, width, height, 1, sheet.pixels.data(), width) == 0) {
-    throw TrainerError(path.string() + ": the PNG could not be made");
+    throw TrainerError("a PNG of " + std::to_string(images.size(0)) + " images could not be made");
   }
-  store_file(path, png);
+  return {static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), std::move(png)};
+}
+
+void write_sheet(const std::filesystem::path& path, const torch::Tensor& images,
+                 std::int64_t columns) {
+  store_file(path, draw_sheet(images, columns).bytes);
 }
 
 torch::Tensor sheet_samples(Gan& gan, std::uint64_t seed) {

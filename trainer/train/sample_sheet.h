@@ -2,13 +2,23 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "trainer/train/gan.h"
 
 namespace digitforge {
 
-/// Images in a grid as PNG bytes, written in one step. images: [rows * columns, 1, h, w], [-1, 1].
+struct Png {
+  std::uint32_t width, height;  ///< pixels
+  std::string bytes;            ///< of the file
+};
+
+/// Images in a grid. images: [rows * columns, 1, h, w], [-1, 1].
+Png draw_sheet(const torch::Tensor& images, std::int64_t columns);
+
+/// The same as a file, written in one step. Throws TrainerError.
 void write_sheet(const std::filesystem::path& path, const torch::Tensor& images,
                  std::int64_t columns);
 

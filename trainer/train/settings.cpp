@@ -1,10 +1,45 @@
 #include "trainer/train/settings.h"
 
+#include <algorithm>
+
 #include "trainer/error.h"
 #include "trainer/nets/models.h"
 #include "trainer/train/losses.h"
+#include "trainer/train/schedule.h"
 
 namespace digitforge {
+namespace {
+
+void require(bool fine, const std::string& name, const std::string& range) {
+  if (!fine) throw TrainerError("--" + name + " must be " + range);
+}
+
+void require_share(double value, const std::string& name) {
+  require(value >= 0 && value < 1, name, "from 0 to below 1");
+}
+
+void require_weight(double value, const std::string& name) {
+  require(value >= 0 && value <= 1e6, name, "from 0 to 1000000");
+}
+
+bool has_penalty(const Settings& s) { return s.r1 > 0 || s.r2 > 0 || s.gradient_penalty > 0; }
+
+void check_optimisation(const Settings& s) {
+  require(s.epochs >= 1 && s.epochs <= 100000, "epochs", "from 1 to 100000");
+  require(s.batch >= 2 && s.batch <= 10000, "batch", "from 2 to 10000");
+  require(s.lr > 0 && s.lr <= 1, "lr", "above 0 and at most 1");
+  require(s.lr_d >= 0 && s.lr_d <= 1, "lr-d", "from 0 to 1");
+  require_share(s.beta1, "beta1");
+  require_share(s.beta2, "beta2");
+  require(s.d_steps >= 1 && s.d_steps <= 100, "d-steps", "from 1 to 100");
+  const auto& schedules = schedule_names();
+  require(std::find(schedules.begin(), schedules.end(), s.schedule) != schedules.end(), "schedule",
+          "constant, linear or cosine");
+  require_share(s.decay_from, "decay-from");
+  require_share(s.ema, "ema");
+}
+
+}  // namespace
 
 Settings default_settings(const std::string& model) {
   Settings settings;
@@ -12,18 +47,26 @@ Settings default_settings(const std::string& model) {
   return settings;
 }
 
-void check_settings(const Settings& settings) {
-  const auto require = [](bool fine, const std::string& name, const std::string& range) {
-    if (!fine) throw TrainerError("--" + name + " must be " + range);
-  };
-  make_nets(settings.model, 10);
-  find_loss(settings.loss);
-  require(settings.epochs >= 1 && settings.epochs <= 100000, "epochs", "from 1 to 100000");
-  require(settings.batch >= 2 && settings.batch <= 10000, "batch", "from 2 to 10000");
-  require(settings.lr > 0 && settings.lr <= 1, "lr", "above 0 and at most 1");
-  require(settings.beta1 >= 0 && settings.beta1 < 1, "beta1", "from 0 to below 1");
-  require(settings.beta2 >= 0 && settings.beta2 < 1, "beta2", "from 0 to below 1");
-  require(settings.ema >= 0 && settings.ema < 1, "ema", "from 0 to below 1");
+void check_settings(const Settings& s) {
+  require_model(s.model);
+  require(s.split >= 0, "split", "0, for all images, or more");
+  check_optimisation(s);
+  const Loss& loss = find_loss(s.loss);
+  require_share(s.label_smoothing, "label-smoothing");
+  require(s.label_smoothing == 0 || loss.cross_entropy, "label-smoothing",
+          "0 with --loss " + s.loss + ", whose D is no probability");
+  require(s.instance_noise >= 0 && s.instance_noise <= 10, "instance-noise", "from 0 to 10");
+  require_share(s.dropout, "dropout");
+  require_weight(s.r1, "r1");
+  require_weight(s.r2, "r2");
+  require_weight(s.gradient_penalty, "gradient-penalty");
+  require(s.penalty_interval >= 1 && s.penalty_interval <= 1000, "penalty-interval",
+          "from 1 to 1000");
+  require(s.penalty_interval == 1 || has_penalty(s), "penalty-interval", "1 without a penalty");
+}
+
+bool depends_on_epochs(const Settings& settings) {
+  return settings.schedule != "constant" || settings.instance_noise > 0;
 }
 
 std::vector<std::pair<std::string, std::string>> describe(const Settings& settings) {

@@ -7,10 +7,12 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <sstream>
 
 #include "trainer/error.h"
 #include "trainer/train/checkpoint.h"
+#include "trainer/train/event_file.h"
 #include "trainer/train/files.h"
 #include "trainer/train/gan.h"
 #include "trainer/train/progress.h"
@@ -51,23 +53,36 @@ class Run {
         options_(options),
         images_(dataset.images.to(options.device)),
         labels_(dataset.labels.to(options.device)),
-        gan_(settings, static_cast<std::uint32_t>(dataset.class_names.size()), options.device),
-        steps_per_epoch_(dataset.images.size(0) / settings.batch) {
-    if (steps_per_epoch_ == 0) throw TrainerError("--batch is larger than the data set");
+        gan_(settings, static_cast<std::uint32_t>(dataset.class_names.size()), options.device,
+             options.workers),
+        rank_(options.workers != nullptr ? options.workers->rank() : 0),
+        processes_(options.workers != nullptr ? options.workers->count() : 1),
+        images_per_step_(settings.batch * settings.d_steps),
+        steps_per_epoch_(dataset.images.size(0) / images_per_step_) {
+    if (steps_per_epoch_ == 0) {
+      throw TrainerError("a step's " + std::to_string(images_per_step_) +
+                         " images are more than the data set has; lower --batch");
+    }
+    if (settings.batch % processes_ != 0) {
+      throw TrainerError("--batch " + std::to_string(settings.batch) + " cannot be shared by " +
+                         std::to_string(processes_) +
+                         " processes; give a multiple of their number");
+    }
     fs::create_directories(options.out / "samples");
-    position_.classes = static_cast<std::int64_t>(dataset.class_names.size());
+    position_.class_names = dataset.class_names;
     if (options.resume) {
       position_ = read_checkpoint_header(checkpoint_path()).position;
       load_checkpoint(checkpoint_path(), gan_);
     }
     metrics_ = metrics_until(metrics_path(), position_.epoch);
+    if (writes()) events_.emplace(options.out);
   }
 
   RunEnd train() {
-    Progress progress(settings_.epochs, steps_per_epoch_, settings_.batch);
+    Progress progress(settings_.epochs, steps_per_epoch_, images_per_step_);
     while (position_.epoch < settings_.epochs) {
       if (!train_epoch(progress)) {
-        save();
+        save(kCheckpointName);
         return RunEnd::interrupted;
       }
     }
@@ -77,9 +92,41 @@ class Run {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// What the processes must do together after a step.
+  struct Agreement {
+    bool stop, show;
+  };
+
+  bool writes() const { return rank_ == 0; }
   fs::path checkpoint_path() const { return options_.out / kCheckpointName; }
   fs::path metrics_path() const { return options_.out / "metrics.jsonl"; }
-  void save() { save_checkpoint(checkpoint_path(), settings_, position_, gan_); }
+
+  void save(const char* name) {
+    if (writes()) save_checkpoint(options_.out / name, settings_, position_, gan_);
+  }
+
+  /// This process's rows of a step: of each of the d_steps batches its part.
+  torch::Tensor rows_of_step(const torch::Tensor& order) const {
+    const auto rows = order.narrow(0, position_.batch * images_per_step_, images_per_step_);
+    if (processes_ == 1) return rows;
+    const std::int64_t part = settings_.batch / processes_;
+    return rows.view({settings_.d_steps, settings_.batch})
+        .narrow(1, rank_ * part, part)
+        .reshape({-1});
+  }
+
+  /// A signal or a clock is seen by processes at different steps, so they ask each other, which
+  /// takes time: at every tenth step.
+  Agreement agree(const Progress& progress) {
+    const bool show = writes() && progress.due();
+    if (options_.workers == nullptr) return {stop_requested != 0, show};
+    if (position_.batch % 10 != 0) return {false, false};
+    auto asked =
+        torch::tensor({stop_requested != 0 ? 1.0F : 0.0F, show ? 1.0F : 0.0F}).to(options_.device);
+    options_.workers->average(asked);
+    const auto answer = asked.to(torch::kCPU);
+    return {answer[0].item<float>() > 0, answer[1].item<float>() > 0};
+  }
 
   /// False when it was stopped; position_ then says where.
   bool train_epoch(Progress& progress) {
@@ -93,62 +140,100 @@ class Run {
       position_.seconds =
           seconds_before + std::chrono::duration<double>(Clock::now() - started).count();
     };
+    const auto all_steps = static_cast<double>(settings_.epochs * steps_per_epoch_);
     for (; position_.batch < steps_per_epoch_; ++position_.batch) {
-      if (stop_requested != 0) {
+      const Agreement now = agree(progress);
+      if (now.show) {
+        const StepMeans recent = take_means();
+        epoch_means.add(recent);
+        if (writes()) progress.show(position_.epoch, position_.batch, recent);
+      }
+      if (now.stop) {
         account();
         return false;
       }
-      const auto rows = order.narrow(0, position_.batch * settings_.batch, settings_.batch);
-      gan_.step(images_.index_select(0, rows), labels_.index_select(0, rows));
-      if (progress.due()) {
-        const StepMeans recent = gan_.take_means();
-        require_finite(recent);
-        epoch_means.add(recent);
-        progress.show(position_.epoch, position_.batch, recent);
-      }
+      const auto rows = rows_of_step(order);
+      gan_.step(images_.index_select(0, rows), labels_.index_select(0, rows),
+                static_cast<double>(gan_.steps()) / all_steps);
     }
-    epoch_means.add(gan_.take_means());
-    require_finite(epoch_means);
+    epoch_means.add(take_means());
     account();
     const double seconds = position_.seconds - seconds_before;
-    const double rate = static_cast<double>((steps_per_epoch_ - first) * settings_.batch) / seconds;
-    progress.finish_epoch(position_.epoch, epoch_means, rate);
+    const double rate =
+        static_cast<double>((steps_per_epoch_ - first) * images_per_step_) / seconds;
+    if (writes()) progress.finish_epoch(position_.epoch, epoch_means, rate);
     finish_epoch(epoch_means, rate);
     return true;
   }
 
-  void require_finite(const StepMeans& means) const {
-    if (std::isfinite(means.loss_d) && std::isfinite(means.loss_g)) return;
+  /// The means since the last call. Stops the run where a loss or a weight is no number any more.
+  StepMeans take_means() {
+    const StepMeans means = gan_.take_means();
+    if (means.finite_steps == means.steps) return means;
+    const std::int64_t step = gan_.steps() - means.steps + means.finite_steps + 1;
+    fail_as_not_finite(step);
+  }
+
+  [[noreturn]] void fail_as_not_finite(std::int64_t step) {
+    const std::string tensor = gan_.find_non_finite();
     throw TrainerError(
-        "the loss is no longer finite, at epoch " + std::to_string(position_.epoch + 1) + " step " +
-        std::to_string(position_.batch) + "; the last checkpoint is kept; try a lower --lr");
+        "training broke down: step " + std::to_string(step) + " (epoch " +
+        std::to_string((step - 1) / steps_per_epoch_ + 1) + ") gave a NaN or an infinity in the " +
+        (tensor.empty() ? "losses" : tensor) +
+        "; the last checkpoint is kept; try a lower --lr or a penalty on the discriminator");
   }
 
   void finish_epoch(const StepMeans& means, double rate) {
     gan_.recalibrate_average();
+    if (!gan_.find_non_finite().empty()) fail_as_not_finite(gan_.steps());
     ++position_.epoch;
     position_.batch = 0;
+    if (!writes()) return;
+    nlohmann::ordered_json line = {{"epoch", position_.epoch},  {"steps", gan_.steps()},
+                                   {"loss_d", means.loss_d},    {"loss_g", means.loss_g},
+                                   {"d_real", means.d_real},    {"d_fake", means.d_fake},
+                                   {"images_per_second", rate}, {"seconds", position_.seconds}};
+    bool best = false;
+    if (options_.score) {
+      const double score = options_.score(gan_);
+      line["score"] = score;
+      best = position_.best_epoch == 0 || score < position_.best_score;
+      if (best) {
+        position_.best_score = score;
+        position_.best_epoch = position_.epoch;
+      }
+      std::printf("  score %.3f%s\n", score, best ? ", the best so far" : "");
+    }
+    log(line);
+    if (best) save(kBestName);
+    save(kCheckpointName);
+  }
+
+  void log(const nlohmann::ordered_json& line) {
     char name[32];
     std::snprintf(name, sizeof name, "epoch-%04lld.png", static_cast<long long>(position_.epoch));
-    write_sheet(options_.out / "samples" / name, sheet_samples(gan_, settings_.seed),
-                kSheetColumns);
-    metrics_ += nlohmann::ordered_json{{"epoch", position_.epoch},  {"steps", gan_.steps()},
-                                       {"loss_d", means.loss_d},    {"loss_g", means.loss_g},
-                                       {"d_real", means.d_real},    {"d_fake", means.d_fake},
-                                       {"images_per_second", rate}, {"seconds", position_.seconds}}
-                    .dump() +
-                "\n";
+    const Png sheet = draw_sheet(sheet_samples(gan_, settings_.seed), kSheetColumns);
+    store_file(options_.out / "samples" / name, sheet.bytes);
+    EventFile::Scalars scalars;
+    for (const auto& [key, value] : line.items()) {
+      if (key != "steps") scalars.emplace_back(key, value.get<double>());
+    }
+    events_->add_scalars(gan_.steps(), scalars);
+    events_->add_image(gan_.steps(), "samples", sheet.bytes, sheet.width, sheet.height);
+    metrics_ += line.dump() + "\n";
     store_file(metrics_path(), metrics_);
-    save();
   }
 
   Settings settings_;
   RunOptions options_;
   torch::Tensor images_, labels_;
   Gan gan_;
+  std::int64_t rank_, processes_;
+  std::int64_t images_per_step_;
   std::int64_t steps_per_epoch_;
   Position position_;
   std::string metrics_;
+  std::optional<EventFile> events_;
 };
 
 }  // namespace

@@ -3,9 +3,12 @@
 #include <torch/types.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "trainer/data/image_dataset.h"
+#include "trainer/train/gan.h"
 #include "trainer/train/settings.h"
+#include "trainer/train/workers.h"
 
 namespace digitforge {
 
@@ -16,10 +19,16 @@ struct RunOptions {
   std::filesystem::path out;  ///< the run's folder
   bool resume = false;        ///< go on from the folder's checkpoint
   torch::Device device = torch::kCPU;
+  /// The processes that train together, or none. The one of rank 0 writes.
+  Workers* workers = nullptr;
+  /// How good the averaged generator is after an epoch, the lower the better; the best epoch's
+  /// checkpoint is kept as best.pt. Empty: none is.
+  std::function<double(Gan&)> score = {};
 };
 
-/// Trains a GAN. In the run's folder: checkpoint.pt, metrics.jsonl (one JSON object an epoch) and
-/// samples/epoch-NNNN.png. After an interrupt (request_stop) the checkpoint holds the step reached.
+/// Trains a GAN. In the run's folder: checkpoint.pt, best.pt, metrics.jsonl (one JSON object an
+/// epoch), TensorBoard's events and samples/epoch-NNNN.png. After an interrupt (request_stop) the
+/// checkpoint holds the step reached. `dataset`: what to train on, already cut to Settings::split.
 /// Throws TrainerError; the last checkpoint is then intact.
 RunEnd train_gan(const Settings& settings, const RunOptions& options, const ImageDataset& dataset);
 
@@ -27,5 +36,6 @@ RunEnd train_gan(const Settings& settings, const RunOptions& options, const Imag
 void request_stop();
 
 inline constexpr const char* kCheckpointName = "checkpoint.pt";
+inline constexpr const char* kBestName = "best.pt";
 
 }  // namespace digitforge

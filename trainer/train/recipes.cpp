@@ -1,0 +1,55 @@
+#include "trainer/train/recipes.h"
+
+#include <utility>
+
+#include "trainer/error.h"
+#include "trainer/train/files.h"
+
+namespace digitforge {
+
+/// Name and text of every file in trainer/recipes; written by trainer/CMakeLists.txt.
+extern const std::vector<std::pair<std::string, std::string>> kRecipeTexts;
+
+namespace {
+
+std::string recipe_text(const std::string& name) {
+  if (name.ends_with(".json")) return load_file(name);
+  std::string known;
+  for (const auto& [recipe, text] : kRecipeTexts) {
+    if (recipe == name) return text;
+    known += (known.empty() ? "" : ", ") + recipe;
+  }
+  throw TrainerError("no recipe is called '" + name + "'; there are " + known +
+                     ", or name a .json file");
+}
+
+}  // namespace
+
+std::vector<std::string> recipe_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : kRecipeTexts) names.push_back(name);
+  return names;
+}
+
+Settings find_recipe(const std::string& name) {
+  try {
+    auto json = nlohmann::json::parse(recipe_text(name));
+    if (!json.is_object() || !json.contains("model")) {
+      throw TrainerError("must be a JSON object with a \"model\"");
+    }
+    json.erase("description");
+    const nlohmann::json known = Settings{};
+    for (const auto& [key, value] : json.items()) {
+      if (!known.contains(key)) throw TrainerError("there is no setting \"" + key + "\"");
+    }
+    const auto settings = json.get<Settings>();
+    check_settings(settings);
+    return settings;
+  } catch (const nlohmann::json::exception& error) {
+    throw TrainerError("recipe " + name + ": " + error.what());
+  } catch (const TrainerError& error) {
+    throw TrainerError("recipe " + name + ": " + error.what());
+  }
+}
+
+}  // namespace digitforge

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trainer/train/settings.h"
+
+namespace digitforge {
+
+/// Names of the recipes that the program carries: trainer/recipes/NAME.json.
+std::vector<std::string> recipe_names();
+
+/// A recipe is a JSON object of settings by name, "model" among them, and a "description"; what it
+/// leaves out keeps the default. `name`: one of recipe_names(), or a file's path (ending in .json).
+/// Throws TrainerError that names the recipe and what is wrong: unreadable, an unknown setting, a
+/// value of another type, or a setting out of its range.
+Settings find_recipe(const std::string& name);
+
+}  // namespace digitforge
