@@ -65,7 +65,7 @@ void forget_data(Network& network) {
 
 Error bad_argument(std::string message) { return {ErrorCode::bad_argument, std::move(message)}; }
 
-Error wrong_size(const std::string& what, std::size_t got, std::size_t wanted) {
+Error wrong_size(const std::string& what, std::size_t got, std::uint64_t wanted) {
   return bad_argument(what + ": got " + std::to_string(got) + " values where " +
                       std::to_string(wanted) + " are needed");
 }
@@ -82,9 +82,10 @@ struct Model::State {
   std::vector<float> labels;   ///< [kChunk, classes]
 
   Status check_labels(std::span<const float> given, std::size_t n) const {
-    if (given.size() == n * info.classes) return Success{};
+    const std::uint64_t wanted = std::uint64_t{n} * info.classes;  // may be beyond 32 bits
+    if (given.size() == wanted) return Success{};
     if (info.classes == 0) return bad_argument("this model is unconditional: it takes no labels");
-    return wrong_size("labels", given.size(), n * info.classes);
+    return wrong_size("labels", given.size(), wanted);
   }
 };
 
@@ -132,9 +133,8 @@ const ModelDescription& Model::description() const { return state_->description;
 Status Model::generate(const GenerateRequest& request, std::span<float> images) {
   const ModelInfo& info = state_->info;
   const std::size_t size = info.image.elements();
-  if (images.size() != request.count * size) {
-    return wrong_size("images", images.size(), request.count * size);
-  }
+  const std::uint64_t wanted = std::uint64_t{request.count} * size;  // may be beyond 32 bits
+  if (images.size() != wanted) return wrong_size("images", images.size(), wanted);
   if (info.classes == 0 && request.digit != kNoDigit) {
     return bad_argument("this model is unconditional: it takes no digit");
   }

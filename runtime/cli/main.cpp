@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 
@@ -37,6 +39,17 @@ int exit_status(ErrorCode code) {
   }
 }
 
+/// CLI11 by itself takes -1 for 2^64 - 1, 010 for 8, and 2^64 for 2^64 - 1.
+std::uint64_t parse_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, seed);
+  if (error != std::errc() || rest != end) {
+    throw CLI::ValidationError("--seed", text + " is not a number from 0 to 18446744073709551615");
+  }
+  return seed;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Generates images with DigitForge's .dfw models.");
   app.require_subcommand(1);
@@ -51,7 +64,12 @@ int run(int argc, char** argv) {
   sampling->add_option("--count", options.count, "Images; for all: in each row")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
-  sampling->add_option("--seed", options.seed, "Of the latents")->capture_default_str();
+  sampling
+      ->add_option_function<std::string>(
+          "--seed", [&](const std::string& text) { options.seed = parse_seed(text); },
+          "Of the latents")
+      ->type_name("UINT")
+      ->default_str(std::to_string(options.seed));
   sampling->add_option("--out", options.out, "The PNG file")->required();
   sampling->add_option("--scale", options.scale, "Pixels on a side for each pixel")
       ->check(CLI::Range(1, 32))

@@ -1,0 +1,77 @@
+// All of a model: the four architectures with random weights, and the ones that ship.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "shared/files.h"
+#include "shared/weight_file.h"
+#include "tests/runtime/running.h"
+#include "tests/support/architectures.h"
+
+namespace digitforge {
+namespace {
+
+constexpr std::size_t kImages = 5;
+
+void check(const ModelDescription& description, const std::string& name) {
+  const Comparison compared = compare_with_reference(description, kImages);
+  expect_matches(compared.images, compared.expected_images, name + ", images");
+  expect_matches(compared.logits, compared.expected_logits, name + ", logits");
+}
+
+class WholeModels : public testing::TestWithParam<std::tuple<Architecture, DType>> {};
+
+TEST_P(WholeModels, GiveWhatTheReferenceGives) {
+  const auto& [architecture, dtype] = GetParam();
+  check(architecture.make(dtype).description,
+        std::string(architecture.name) + " " + dtype_name(dtype));
+}
+
+INSTANTIATE_TEST_SUITE_P(Random, WholeModels,
+                         testing::Combine(testing::ValuesIn(kArchitectures),
+                                          testing::Values(DType::f32, DType::f16)));
+
+class ShippedModels : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    auto bytes = read_file(std::string(DIGITFORGE_SOURCE_DIR) + "/weights/" + GetParam() + ".dfw");
+    ASSERT_TRUE(bytes.ok()) << bytes.error().message;
+    bytes_ = std::move(bytes).value();
+  }
+  std::vector<std::byte> bytes_;
+};
+
+TEST_P(ShippedModels, GiveWhatTheReferenceGives) {
+  const auto description = read_weights(bytes_);
+  ASSERT_TRUE(description.ok()) << description.error().message;
+  check(description.value(), GetParam());
+}
+
+TEST_P(ShippedModels, PassTheirSelfTest) {
+  auto model = Model::load(bytes_);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  const auto difference = model.value().self_test();
+  ASSERT_TRUE(difference.ok()) << difference.error().message;
+  EXPECT_LE(difference.value(), 1e-5);
+  std::printf("%s: self-test within %.3g\n", GetParam(), static_cast<double>(difference.value()));
+}
+
+TEST_P(ShippedModels, AreWhatTheyAreCalled) {
+  auto model = Model::load(bytes_);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  const ModelInfo& info = model.value().info();
+  const bool conditional = std::string(GetParam()).find("cgan") == 0;
+  EXPECT_EQ(info.metadata.model, GetParam());
+  EXPECT_EQ(info.metadata.dataset, "mnist");
+  EXPECT_EQ(info.latent_size, 100U);
+  EXPECT_EQ(info.classes, conditional ? 10U : 0U);
+  EXPECT_EQ(info.image, (Shape{1, 28, 28}));
+  EXPECT_TRUE(info.has_discriminator);
+  EXPECT_FALSE(model.value().description().generator.self_test.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Weights, ShippedModels,
+                         testing::Values("gan", "cgan-input", "cgan-hidden", "dcgan"));
+
+}  // namespace
+}  // namespace digitforge

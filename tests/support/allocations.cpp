@@ -1,0 +1,82 @@
+#include "tests/support/allocations.h"
+
+#include <cstdlib>
+#include <new>
+
+// The linker's --wrap sends calls of malloc and so on to __wrap_malloc, and calls of __real_malloc
+// to malloc. Calls inside a shared C++ library do not pass here, which is why operator new is
+// replaced as well.
+namespace {
+
+digitforge::HeapCount counted;
+
+void* taken(void* block) {
+  if (block != nullptr) {
+    ++counted.allocations;
+    ++counted.blocks;
+  }
+  return block;
+}
+
+void given_back(const void* block) {
+  if (block != nullptr) --counted.blocks;
+}
+
+}  // namespace
+
+digitforge::HeapCount digitforge::heap_count() { return counted; }
+
+extern "C" {
+
+void* __real_malloc(std::size_t size);
+void* __real_calloc(std::size_t count, std::size_t size);
+void* __real_realloc(void* block, std::size_t size);
+int __real_posix_memalign(void** block, std::size_t alignment, std::size_t size);
+void __real_free(void* block);
+
+void* __wrap_malloc(std::size_t size) { return taken(__real_malloc(size)); }
+void* __wrap_calloc(std::size_t count, std::size_t size) {
+  return taken(__real_calloc(count, size));
+}
+void* __wrap_realloc(void* block, std::size_t size) {
+  void* moved = __real_realloc(block, size);
+  if (moved != nullptr) {
+    given_back(block);
+    taken(moved);
+  }
+  return moved;
+}
+#ifndef __EMSCRIPTEN__  // there it calls posix_memalign
+void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
+void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
+  return taken(__real_aligned_alloc(alignment, size));
+}
+#endif
+int __wrap_posix_memalign(void** block, std::size_t alignment, std::size_t size) {
+  const int error = __real_posix_memalign(block, alignment, size);
+  if (error == 0) taken(*block);
+  return error;
+}
+void __wrap_free(void* block) {
+  given_back(block);
+  __real_free(block);
+}
+
+}  // extern "C"
+
+// The other forms of operator new and delete call these.
+void* operator new(std::size_t size) {
+  void* block = std::malloc(size == 0 ? 1 : size);
+  if (block == nullptr) std::abort();
+  return block;
+}
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  const auto step = static_cast<std::size_t>(alignment);
+  void* block = std::aligned_alloc(step, (size + step - 1) / step * step);
+  if (block == nullptr) std::abort();
+  return block;
+}
+void operator delete(void* block) noexcept { std::free(block); }
+void operator delete(void* block, std::size_t) noexcept { std::free(block); }
+void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
+void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
