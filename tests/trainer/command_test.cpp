@@ -1,11 +1,10 @@
 // digitforge-trainer as a user runs it.
+#include "tests/trainer/command.h"
+
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/wait.h>
 
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <thread>
 
 #include "tests/trainer/fixtures.h"
@@ -16,42 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Outcome {
-  int status;
-  std::string output;  ///< stdout and stderr
-};
-
-std::string in_quotes(const fs::path& path) { return "'" + path.string() + "'"; }
-
-/// Runs the trainer in the shell's own process, whose number goes into `pid_file` where one is
-/// given.
-Outcome run(const std::string& arguments, const fs::path& pid_file = "/dev/null") {
-  const std::string command = "echo $$ > " + in_quotes(pid_file) +
-                              "; exec env DIGITFORGE_DATA=" + in_quotes(mnist_folder()) + " " +
-                              DIGITFORGE_TRAINER_BINARY + " " + arguments + " 2>&1";
-  FILE* pipe = popen(command.c_str(), "r");
-  Outcome outcome{};
-  std::array<char, 4096> chunk;
-  while (std::size_t got = std::fread(chunk.data(), 1, chunk.size(), pipe)) {
-    outcome.output.append(chunk.data(), got);
-  }
-  const int status = pclose(pipe);
-  outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return outcome;
-}
-
 TEST(Command, EverySubcommandExplainsItself) {
   for (const char* arguments : {"--help", "train --help", "export --help"}) {
-    const Outcome outcome = run(arguments);
+    const Outcome outcome = run_trainer(arguments);
     EXPECT_EQ(outcome.status, 0) << outcome.output;
     EXPECT_NE(outcome.output.find("--help"), std::string::npos);
   }
-  EXPECT_NE(run("").status, 0);
+  EXPECT_NE(run_trainer("").status, 0);
 }
 
 TEST(Command, MistakesAreNamedWithTheirRemedy) {
   TemporaryFolder folder;
-  const std::string out = " --out " + in_quotes(folder.path() / "run");
+  const std::string out = std::string(" --out ").append(in_quotes(folder.path() / "run"));
   struct Mistake {
     std::string arguments, says;
   };
@@ -64,7 +39,7 @@ TEST(Command, MistakesAreNamedWithTheirRemedy) {
            {"train --model gan --out /proc/run", "/proc/run"},
            {"export --run /nowhere --out x.dfw", "/nowhere"},
        }) {
-    const Outcome outcome = run(mistake.arguments);
+    const Outcome outcome = run_trainer(mistake.arguments);
     EXPECT_NE(outcome.status, 0) << mistake.arguments;
     EXPECT_NE(outcome.output.find(mistake.says), std::string::npos)
         << mistake.arguments << ": " << outcome.output;
@@ -85,20 +60,21 @@ TEST(Command, CtrlCSavesAndResumeGoesOn) {
     }
     kill(std::stoi(load_file(pid_file)), SIGINT);
   });
-  const Outcome first = run(
+  const Outcome first = run_trainer(
       "train --model gan --batch 64 --epochs 50 --out " + in_quotes(out) + " > " + in_quotes(log),
-      pid_file);
+      "", pid_file);
   interrupter.join();
   EXPECT_EQ(first.status, 130) << load_file(log);
   EXPECT_NE(load_file(log).find("--resume"), std::string::npos);
   ASSERT_TRUE(fs::exists(out / "checkpoint.pt"));
 
-  const Outcome other = run("train --model gan --resume --batch 32 --out " + in_quotes(out));
+  const Outcome other =
+      run_trainer("train --model gan --resume --batch 32 --out " + in_quotes(out));
   EXPECT_EQ(other.status, 1);
   EXPECT_NE(other.output.find("batch: 64 in the run, 32 now"), std::string::npos) << other.output;
 
-  const Outcome exported =
-      run("export --run " + in_quotes(out) + " --out " + in_quotes(folder.path() / "gan.dfw"));
+  const Outcome exported = run_trainer("export --run " + in_quotes(out) + " --out " +
+                                       in_quotes(folder.path() / "gan.dfw"));
   EXPECT_EQ(exported.status, 0) << exported.output;
   EXPECT_GT(fs::file_size(folder.path() / "gan.dfw"), 1000000U);
 }

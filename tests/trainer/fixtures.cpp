@@ -1,10 +1,14 @@
 #include "tests/trainer/fixtures.h"
 
+#include <gtest/gtest.h>
 #include <torch/torch.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <stdexcept>
+
+#include "trainer/train/checkpoint.h"
+#include "trainer/train/train_loop.h"
 
 namespace digitforge::testing {
 
@@ -29,6 +33,25 @@ TemporaryFolder::TemporaryFolder() {
 TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+}
+
+std::vector<std::pair<std::string, torch::Tensor>> checkpoint_contents(
+    const std::filesystem::path& run) {
+  const auto header = read_checkpoint_header(run / kCheckpointName);
+  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.class_names.size()),
+          torch::kCPU);
+  load_checkpoint(run / kCheckpointName, gan);
+  std::vector<std::pair<std::string, torch::Tensor>> all;
+  for (const auto& [name, tensor] : gan.state()) all.emplace_back(name, tensor.clone());
+  return all;
+}
+
+void expect_same_bits(const std::filesystem::path& a, const std::filesystem::path& b) {
+  const auto one = checkpoint_contents(a), other = checkpoint_contents(b);
+  ASSERT_EQ(one.size(), other.size());
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_TRUE(torch::equal(one[i].second, other[i].second)) << one[i].first;
+  }
 }
 
 Settings short_settings(const std::string& model) {

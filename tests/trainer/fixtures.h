@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "trainer/data/image_dataset.h"
@@ -30,6 +31,13 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Every tensor of a run's checkpoint, by name.
+std::vector<std::pair<std::string, torch::Tensor>> checkpoint_contents(
+    const std::filesystem::path& run);
+
+/// Expects that two runs' checkpoints hold the same bits.
+void expect_same_bits(const std::filesystem::path& a, const std::filesystem::path& b);
 
 /// Settings of a run of a few steps.
 Settings short_settings(const std::string& model);

@@ -18,25 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Every tensor of a checkpoint.
-std::vector<std::pair<std::string, torch::Tensor>> contents(const fs::path& run) {
-  const auto header = read_checkpoint_header(run / kCheckpointName);
-  Gan gan(header.settings, static_cast<std::uint32_t>(header.position.class_names.size()),
-          torch::kCPU);
-  load_checkpoint(run / kCheckpointName, gan);
-  std::vector<std::pair<std::string, torch::Tensor>> all;
-  for (const auto& [name, tensor] : gan.state()) all.emplace_back(name, tensor.clone());
-  return all;
-}
-
-void expect_same_bits(const fs::path& a, const fs::path& b) {
-  const auto one = contents(a), other = contents(b);
-  ASSERT_EQ(one.size(), other.size());
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    EXPECT_TRUE(torch::equal(one[i].second, other[i].second)) << one[i].first;
-  }
-}
-
 class Runs : public ::testing::TestWithParam<std::string> {
  protected:
   fs::path run(const std::string& name) const { return folder_.path() / name; }

@@ -3,6 +3,8 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -11,6 +13,7 @@
 #include "trainer/data/image_dataset.h"
 #include "trainer/error.h"
 #include "trainer/nets/models.h"
+#include "trainer/parallel/process_group.h"
 #include "trainer/train/blas.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/losses.h"
@@ -51,8 +54,12 @@ class TrainCommand final : public Command {
     const std::filesystem::path out = out_.empty() ? "runs/" + settings.model : out_;
     if (resume_) settings = resumed_settings(out);
     check_settings(settings);
-    const auto device = find_device(device_);
-    if (const auto warning = blas_warning(); device.is_cpu() && !warning.empty()) {
+    const std::optional<Launch> launch = find_launch();
+    const auto device = find_device(device_, launch ? launch->local_rank : 0);
+    std::unique_ptr<Workers> workers;
+    if (launch) workers = join_workers(*launch, device);
+    const bool speaks = !launch || launch->rank == 0;
+    if (const auto warning = blas_warning(); speaks && device.is_cpu() && !warning.empty()) {
       std::fprintf(stderr, "warning: %s\n", warning.c_str());
     }
     ImageDataset dataset =
@@ -62,14 +69,20 @@ class TrainCommand final : public Command {
                          std::to_string(dataset.images.size(0)) + " training images");
     }
     if (settings.split > 0) dataset = subset(dataset, 0, settings.split);
-    std::printf("training %s on %lld images, %s, %d threads, into %s\n", settings.model.c_str(),
-                static_cast<long long>(dataset.images.size(0)), device.str().c_str(),
-                torch::get_num_threads(), out.c_str());
+    if (speaks) {
+      std::printf("training %s on %lld images, %s, %lld x %d threads, into %s\n",
+                  settings.model.c_str(), static_cast<long long>(dataset.images.size(0)),
+                  device.str().c_str(), static_cast<long long>(launch ? launch->count : 1),
+                  torch::get_num_threads(), out.c_str());
+    }
     std::signal(SIGINT, [](int) { request_stop(); });
+    std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an error of its own
     std::signal(SIGTERM, [](int) { request_stop(); });
-    const RunEnd end =
-        train_gan(settings, {.out = out, .resume = resume_, .device = device}, dataset);
+    const RunEnd end = train_gan(
+        settings, {.out = out, .resume = resume_, .device = device, .workers = workers.get()},
+        dataset);
     if (end == RunEnd::finished) return 0;
+    if (!speaks) return kInterrupted;
     std::printf(
         "\nstopped and saved; go on with: digitforge-trainer train --model %s --out %s"
         " --resume\n",
@@ -114,6 +127,8 @@ class TrainCommand final : public Command {
         ->check(CLI::IsMember(schedule_names()));
     setting(optimisation, "--decay-from", &Settings::decay_from,
             "Share of the run after which the schedule sets in");
+    setting(optimisation, "--sync-batch-norm", &Settings::sync_batch_norm,
+            "Batch norm over the batch of all processes");
     setting(optimisation, "--ema", &Settings::ema, "Decay of the averaged generator; 0: none");
 
     auto& game = *app_->add_option_group("loss and regularisation");

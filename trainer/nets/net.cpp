@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "trainer/nets/apply_node.h"
+#include "trainer/parallel/synchronised_batch_norm.h"
 
 namespace digitforge {
 
@@ -165,8 +166,11 @@ torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
             apply_node(layer.node, effective_weight(layer, training_), layer.bias, values));
         break;
       case Layer::Kind::batch_norm:
-        values.push_back(torch::batch_norm(x, layer.weight, layer.bias, layer.mean, layer.var,
-                                           training_, momentum_, 1e-5, true));
+        values.push_back(training_ && workers_ != nullptr
+                             ? synchronised_batch_norm(x, layer.weight, layer.bias, layer.mean,
+                                                       layer.var, momentum_, 1e-5, *workers_)
+                             : torch::batch_norm(x, layer.weight, layer.bias, layer.mean, layer.var,
+                                                 training_, momentum_, 1e-5, true));
         break;
       case Layer::Kind::dropout:
         values.push_back(torch::dropout(x, layer.dropout, training_));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/model_description.h"
+#include "trainer/parallel/workers.h"
 
 namespace digitforge {
 
@@ -67,6 +68,8 @@ class Net {
 
   void train(bool on) { training_ = on; }
   bool has_batch_norm() const;
+  /// Batch norm over the joint batch of all processes; `workers` must outlive the net's use.
+  void synchronise(Workers* workers) { workers_ = workers; }
   /// Spectral norm on every weight.
   void normalise_spectrally();
   void to(torch::Device device);
@@ -97,6 +100,7 @@ class Net {
   std::vector<NetworkInput> inputs_;
   std::vector<Layer> layers_;
   std::vector<Shape> shapes_;  ///< of every value
+  Workers* workers_ = nullptr;
   bool training_ = true;
   double momentum_ = 0.1;
 };

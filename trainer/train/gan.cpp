@@ -34,7 +34,12 @@ Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device, 
       d_(nets_.discriminator),
       adam_g_(g_, settings.lr, settings.beta1, settings.beta2),
       adam_d_(d_, settings.lr_d > 0 ? settings.lr_d : settings.lr, settings.beta1, settings.beta2),
-      sums_(torch::zeros({5}, device)) {}
+      sums_(torch::zeros({5}, device)) {
+  if (settings.sync_batch_norm) {
+    nets_.generator.synchronise(workers);
+    nets_.discriminator.synchronise(workers);
+  }
+}
 
 torch::Tensor Gan::one_hot(const torch::Tensor& labels) const {
   if (!nets_.conditional) return {};

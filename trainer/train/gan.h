@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "trainer/nets/models.h"
+#include "trainer/parallel/workers.h"
 #include "trainer/train/adam.h"
 #include "trainer/train/average.h"
 #include "trainer/train/flat_parameters.h"
 #include "trainer/train/losses.h"
 #include "trainer/train/settings.h"
 #include "trainer/train/step_means.h"
-#include "trainer/train/workers.h"
 
 namespace digitforge {
 

@@ -26,6 +26,7 @@ struct Settings {
   std::int64_t d_steps = 1;           ///< discriminator updates for one of the generator
   std::string schedule = "constant";  ///< of the learning rates, see schedule.h
   double decay_from = 0;              ///< the share of the run after which the schedule sets in
+  bool sync_batch_norm = false;       ///< over all processes' parts of the batch, not each its own
   double ema = 0.999;  ///< decay a step of the generator's averaged weights; 0: no averaging
 
   std::string loss = "non-saturating";  ///< see losses.h
@@ -43,9 +44,10 @@ struct Settings {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Settings, model, dataset, split, seed, epochs,
                                                 batch, lr, lr_d, beta1, beta2, d_steps, schedule,
-                                                decay_from, ema, loss, label_smoothing,
-                                                instance_noise, dropout, spectral_norm, r1, r2,
-                                                gradient_penalty, penalty_interval)
+                                                decay_from, sync_batch_norm, ema, loss,
+                                                label_smoothing, instance_noise, dropout,
+                                                spectral_norm, r1, r2, gradient_penalty,
+                                                penalty_interval)
 
 /// The model's own defaults.
 Settings default_settings(const std::string& model);

@@ -6,9 +6,9 @@
 #include <functional>
 
 #include "trainer/data/image_dataset.h"
+#include "trainer/parallel/workers.h"
 #include "trainer/train/gan.h"
 #include "trainer/train/settings.h"
-#include "trainer/train/workers.h"
 
 namespace digitforge {
 

@@ -1,0 +1,149 @@
+// Runs that are killed, starved of disk space, or lose one of their processes.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <torch/torch.h>
+
+#include <chrono>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "tests/trainer/command.h"
+#include "tests/trainer/fixtures.h"
+#include "trainer/train/checkpoint.h"
+#include "trainer/train/files.h"
+#include "trainer/train/train_loop.h"
+
+namespace digitforge::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+constexpr const char* kSmall =
+    "train --model gan --split 1000 --batch 50 --seed 3 --epochs 6 --device cpu --out ";
+
+bool wait_for(const fs::path& path, milliseconds limit = std::chrono::seconds(60)) {
+  for (auto waited = milliseconds(0); waited < limit; waited += milliseconds(10)) {
+    if (fs::exists(path)) return true;
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  return false;
+}
+
+class Survival : public ::testing::Test {
+ protected:
+  fs::path path(const std::string& name) const { return folder_.path() / name; }
+  TemporaryFolder folder_;
+};
+
+// kill -9 again and again, at moments that drift over epochs, checkpoints being written included.
+TEST_F(Survival, KilledAtAnyMomentGoesOnToTheSameBits) {
+  ASSERT_EQ(run_trainer(kSmall + in_quotes(path("whole"))).status, 0);
+  int kills = 0;
+  Outcome outcome{-1, ""};
+  for (int life = 0; life < 12 && outcome.status != 0; ++life) {
+    const fs::path pid_file = path("pid" + std::to_string(life));
+    const bool last = life == 11;
+    std::thread killer([&] {
+      if (last || !wait_for(pid_file)) return;
+      // From the start of a life to its first checkpoints and beyond.
+      if (life % 2 == 0) wait_for(path("parts") / "checkpoint.pt.tmp", milliseconds(4000));
+      std::this_thread::sleep_for(milliseconds(150 * life));
+      kill(std::stoi(load_file(pid_file)), SIGKILL);
+    });
+    const bool begun = fs::exists(path("parts") / kCheckpointName);
+    outcome =
+        run_trainer(kSmall + in_quotes(path("parts")) + (begun ? " --resume" : ""), "", pid_file);
+    killer.join();
+    kills += outcome.status == -1 ? 1 : 0;
+  }
+  std::printf("killed %d times\n", kills);
+  ASSERT_EQ(outcome.status, 0) << outcome.output;
+  EXPECT_GE(kills, 1);
+  expect_same_bits(path("whole"), path("parts"));
+}
+
+// A quota stands for the full disk: the same call fails, with another error number.
+TEST_F(Survival, FullDiskEndsWithAnErrorAndTheLastCheckpointIntact) {
+  ASSERT_EQ(run_trainer("train --model gan --split 500 --epochs 1 --batch 50 --out " +
+                        in_quotes(path("run")))
+                .status,
+            0);
+  const std::string before = load_file(path("run") / kCheckpointName);
+  const Outcome outcome =
+      run_trainer("train --model gan --resume --epochs 3 --out " + in_quotes(path("run")),
+                  "sh -c 'ulimit -f 2000; exec \"$@\"' sh");
+  EXPECT_EQ(outcome.status, 1) << outcome.output;
+  EXPECT_NE(outcome.output.find("checkpoint.pt: cannot be written"), std::string::npos)
+      << outcome.output;
+  EXPECT_EQ(load_file(path("run") / kCheckpointName), before);
+  EXPECT_FALSE(fs::exists(path("run") / "checkpoint.pt.tmp"));
+}
+
+/// The environment of process `rank` of two, as torchrun and others set it.
+std::string one_of_two(int rank, int port) {
+  return "OMP_NUM_THREADS=1 RANK=" + std::to_string(rank) + " LOCAL_RANK=" + std::to_string(rank) +
+         " WORLD_SIZE=2 MASTER_ADDR=127.0.0.1 MASTER_PORT=" + std::to_string(port);
+}
+
+/// A port that was free a moment ago, apart from those of tests that run at the same time.
+int port() { return 20000 + getpid() % 20000; }
+
+// With synchronised batch norm every value is the one of the joint batch, to rounding.
+TEST_F(Survival, TwoProcessesTrainAsOneOnTheJointBatch) {
+  for (const std::string model : {"gan", "cgan-hidden"}) {
+    const std::string arguments =
+        "train --model " + model + " --sync-batch-norm --split 300 --batch 50 --epochs 1 --out ";
+    const fs::path one = path(model + "-one"), two = path(model + "-two");
+    ASSERT_EQ(run_trainer(arguments + in_quotes(one), "OMP_NUM_THREADS=1").status, 0);
+    auto second = std::async(std::launch::async, [&] {
+      return run_trainer(arguments + in_quotes(two), one_of_two(1, port()));
+    });
+    const Outcome first = run_trainer(arguments + in_quotes(two), one_of_two(0, port()));
+    EXPECT_EQ(first.status, 0) << first.output;
+    EXPECT_EQ(second.get().status, 0);
+    const auto a = checkpoint_contents(one), b = checkpoint_contents(two);
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (a[i].first != "generator" && a[i].first != "discriminator") continue;
+      const auto difference = (a[i].second - b[i].second).abs();
+      // Adam turns the sign of a gradient that is mere rounding into a step of its own, so a few
+      // parameters differ: which share, beyond a tenth of one step?
+      const double share = (difference > 2e-5).to(torch::kFloat64).mean().item<double>();
+      std::printf("%s %s: mean |difference| %.1e, share beyond 2e-5: %.1e\n", model.c_str(),
+                  a[i].first.c_str(), difference.mean().item<double>(), share);
+      EXPECT_LT(share, 0.01) << a[i].first;
+    }
+  }
+}
+
+TEST_F(Survival, DeadProcessStopsTheOthersAndResumeGoesOn) {
+  const std::string arguments =
+      "train --model gan --split 5000 --batch 50 --epochs 200 --out " + in_quotes(path("run"));
+  auto second = std::async(std::launch::async, [&] {
+    return run_trainer(arguments, one_of_two(1, port()), path("pid"));
+  });
+  auto first =
+      std::async(std::launch::async, [&] { return run_trainer(arguments, one_of_two(0, port())); });
+  ASSERT_TRUE(wait_for(path("run") / kCheckpointName, std::chrono::minutes(3)));
+  kill(std::stoi(load_file(path("pid"))), SIGKILL);
+  EXPECT_EQ(second.get().status, -1);
+  ASSERT_EQ(first.wait_for(std::chrono::seconds(60)), std::future_status::ready);
+  const Outcome outcome = first.get();
+  EXPECT_EQ(outcome.status, 1) << outcome.output;
+  EXPECT_NE(outcome.output.find("--resume"), std::string::npos) << outcome.output;
+
+  const auto epochs = read_checkpoint_header(path("run") / kCheckpointName).position.epoch;
+  const std::string more = "train --model gan --resume --epochs " + std::to_string(epochs + 1) +
+                           " --out " + in_quotes(path("run"));
+  auto again =
+      std::async(std::launch::async, [&] { return run_trainer(more, one_of_two(1, port() + 1)); });
+  const Outcome resumed = run_trainer(more, one_of_two(0, port() + 1));
+  EXPECT_EQ(resumed.status, 0) << resumed.output;
+  EXPECT_EQ(again.get().status, 0);
+  EXPECT_EQ(read_checkpoint_header(path("run") / kCheckpointName).position.epoch, epochs + 1);
+}
+
+}  // namespace
+}  // namespace digitforge::testing
