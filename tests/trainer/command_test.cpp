@@ -21,7 +21,9 @@ struct Outcome {
   std::string output;  ///< stdout and stderr
 };
 
-std::string in_quotes(const fs::path& path) { return "'" + path.string() + "'"; }
+std::string in_quotes(const fs::path& path) {
+  return std::string("'").append(path.string()).append("'");
+}
 
 /// Runs the trainer in the shell's own process, whose number goes into `pid_file` where one is
 /// given.

@@ -1,10 +1,8 @@
 #include "tests/trainer/fixtures.h"
 
 #include <torch/torch.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <stdexcept>
 
 namespace digitforge::testing {
 
@@ -18,17 +16,6 @@ ImageDataset mnist_subset(std::int64_t n) {
   dataset.images = dataset.images.clone();
   dataset.labels = dataset.labels.clone();
   return dataset;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "digitforge-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 Settings short_settings(const std::string& model) {
