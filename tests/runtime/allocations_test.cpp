@@ -104,9 +104,7 @@ TEST_P(Allocations, AreAllGivenBack) {
 
 INSTANTIATE_TEST_SUITE_P(All, Allocations, testing::ValuesIn(kArchitectures),
                          [](const testing::TestParamInfo<Architecture>& info) {
-                           std::string name = info.param.name;
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
+                           return test_name(info.param);
                          });
 
 // Cut off at every length and damaged at every byte.

@@ -151,9 +151,7 @@ TEST_P(Batches, AreTheSameAfterOtherCalls) {
 
 INSTANTIATE_TEST_SUITE_P(All, Batches, testing::ValuesIn(kArchitectures),
                          [](const testing::TestParamInfo<Architecture>& info) {
-                           std::string name = info.param.name;
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
+                           return test_name(info.param);
                          });
 
 }  // namespace

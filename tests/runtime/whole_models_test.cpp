@@ -29,7 +29,11 @@ TEST_P(WholeModels, GiveWhatTheReferenceGives) {
 
 INSTANTIATE_TEST_SUITE_P(Random, WholeModels,
                          testing::Combine(testing::ValuesIn(kArchitectures),
-                                          testing::Values(DType::f32, DType::f16)));
+                                          testing::Values(DType::f32, DType::f16)),
+                         [](const testing::TestParamInfo<WholeModels::ParamType>& info) {
+                           return test_name(std::get<Architecture>(info.param)) + "_" +
+                                  dtype_name(std::get<DType>(info.param));
+                         });
 
 class ShippedModels : public testing::TestWithParam<const char*> {
  protected:

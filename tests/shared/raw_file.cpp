@@ -36,7 +36,7 @@ Record& Record::shape(const std::vector<std::uint32_t>& dims) {
 }
 
 Record& Record::zeros(std::size_t count) {
-  bytes_.resize(bytes_.size() + count);
+  bytes_.insert(bytes_.end(), count, std::byte{0});
   return *this;
 }
 

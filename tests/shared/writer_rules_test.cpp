@@ -84,7 +84,7 @@ const BadModel kNodes[] = {
 };
 
 const BadModel kTensors[] = {
-    {"Name", C::bad_tensor, "tensor 0", [](M& m) { tensor(m, 0).name = "W"; }},
+    {"Name", C::bad_tensor, "tensor 0", [](M& m) { tensor(m, 0).name = std::string("W"); }},
     {"Type", C::bad_tensor, "unknown type 9", [](M& m) { tensor(m, 0).dtype = DType{9}; }},
     {"DataSize", C::bad_tensor, "\"fc1.bias\"",
      [](M& m) { tensor(m, 1).data = tensor(m, 1).data.first(31); }},
@@ -99,7 +99,7 @@ const BadModel kTensors[] = {
     {"Unused", C::bad_tensor, "\"extra\"",
      [](M& m) { generator(m).tensors.push_back(m.tensor("extra", DType::f32, {1}, {0})); }},
     {"SelfTestName", C::bad_self_test, "\"latent\"",
-     [](M& m) { generator(m).self_test[0].name = "z"; }},
+     [](M& m) { generator(m).self_test[0].name = std::string("z"); }},
     {"SelfTestShort", C::bad_self_test, "self-test",
      [](M& m) { generator(m).self_test.pop_back(); }},
     {"DiscriminatorImage", C::bad_graph, "discriminator",

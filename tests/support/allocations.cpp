@@ -64,7 +64,7 @@ void __wrap_free(void* block) {
 
 }  // extern "C"
 
-// The other forms of operator new and delete call these.
+// The forms that are not here call these. Those for arrays would, too, but for AddressSanitizer's.
 void* operator new(std::size_t size) {
   void* block = std::malloc(size == 0 ? 1 : size);
   if (block == nullptr) std::abort();
@@ -76,7 +76,10 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
   if (block == nullptr) std::abort();
   return block;
 }
+void* operator new[](std::size_t size) { return operator new(size); }
 void operator delete(void* block) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t) noexcept { std::free(block); }
 void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
 void operator delete(void* block, std::size_t, std::align_val_t) noexcept { std::free(block); }
+void operator delete[](void* block) noexcept { std::free(block); }
+void operator delete[](void* block, std::size_t) noexcept { std::free(block); }

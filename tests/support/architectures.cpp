@@ -1,5 +1,6 @@
 #include "tests/support/architectures.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "tests/support/network_builder.h"
@@ -85,5 +86,11 @@ const Architecture kArchitectures[4] = {
     {"cgan-hidden", cgan_hidden},
     {"dcgan", dcgan},
 };
+
+std::string test_name(const Architecture& architecture) {
+  std::string name = architecture.name;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
 
 }  // namespace digitforge

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "tests/shared/example_models.h"
 
 namespace digitforge {
@@ -10,5 +12,8 @@ struct Architecture {
   ExampleModel (*make)(DType dtype);
 };
 extern const Architecture kArchitectures[4];
+
+/// Its name as a part of a test's name, which takes no hyphens.
+std::string test_name(const Architecture& architecture);
 
 }  // namespace digitforge

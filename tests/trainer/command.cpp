@@ -9,7 +9,9 @@
 
 namespace digitforge::testing {
 
-std::string in_quotes(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
+std::string in_quotes(const std::filesystem::path& path) {
+  return std::string("'").append(path.string()).append("'");
+}
 
 Outcome run_trainer(const std::string& arguments, const std::string& environment,
                     const std::filesystem::path& pid_file) {

@@ -2,10 +2,8 @@
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <stdexcept>
 
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/train_loop.h"
@@ -22,17 +20,6 @@ ImageDataset mnist_subset(std::int64_t n) {
   dataset.images = dataset.images.clone();
   dataset.labels = dataset.labels.clone();
   return dataset;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "digitforge-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> checkpoint_contents(

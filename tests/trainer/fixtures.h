@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/temporary_folder.h"
 #include "trainer/data/image_dataset.h"
 #include "trainer/nets/models.h"
 #include "trainer/train/settings.h"
@@ -18,19 +19,6 @@ std::filesystem::path mnist_folder();
 
 /// The first `n` training images.
 ImageDataset mnist_subset(std::int64_t n);
-
-/// An empty folder of its own, removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Every tensor of a run's checkpoint, by name.
 std::vector<std::pair<std::string, torch::Tensor>> checkpoint_contents(
