@@ -108,6 +108,7 @@ Result<Model> Model::load(std::span<const std::byte> bytes) {
   info.latent_size = static_cast<std::uint32_t>(state->generator.input_shape(0).elements());
   info.classes = static_cast<std::uint32_t>(file.metadata.class_names.size());
   info.image = state->generator.output_shape();
+  info.target = state->generator.target();
   info.has_discriminator = file.discriminator.has_value();
   info.generator_parameters = count_parameters(file.generator);
   if (file.discriminator) info.discriminator_parameters = count_parameters(*file.discriminator);
