@@ -20,8 +20,6 @@ namespace {
 /// larger.
 constexpr float kSelfTestTolerance = 1e-3F;
 
-constexpr std::size_t kChunk = NetworkPlan::kChunk;
-
 std::uint64_t count_parameters(const Network& network) {
   std::uint64_t sum = 0;
   for (const Tensor& tensor : network.tensors) sum += tensor.shape.elements();
@@ -78,8 +76,8 @@ struct Model::State {
   NetworkPlan generator;
   std::optional<NetworkPlan> discriminator;
   SelfTest generator_test, discriminator_test;
-  std::vector<float> latents;  ///< [kChunk, latent_size]
-  std::vector<float> labels;   ///< [kChunk, classes]
+  std::vector<float> latents;  ///< [chunk, latent_size]
+  std::vector<float> labels;   ///< [chunk, classes]
 
   Status check_labels(std::span<const float> given, std::size_t n) const {
     const std::uint64_t wanted = std::uint64_t{n} * info.classes;  // may be beyond 32 bits
@@ -110,11 +108,13 @@ Result<Model> Model::load(std::span<const std::byte> bytes) {
   info.latent_size = static_cast<std::uint32_t>(state->generator.input_shape(0).elements());
   info.classes = static_cast<std::uint32_t>(file.metadata.class_names.size());
   info.image = state->generator.output_shape();
+  info.target = state->generator.target();
   info.has_discriminator = file.discriminator.has_value();
   info.generator_parameters = count_parameters(file.generator);
   if (file.discriminator) info.discriminator_parameters = count_parameters(*file.discriminator);
-  state->latents.resize(kChunk * info.latent_size);
-  state->labels.resize(kChunk * info.classes);
+  const std::size_t chunk = state->generator.chunk();
+  state->latents.resize(chunk * info.latent_size);
+  state->labels.resize(chunk * info.classes);
 
   state->description = std::move(description).value();
   forget_data(state->description.generator);
@@ -144,14 +144,15 @@ Status Model::generate(const GenerateRequest& request, std::span<float> images) 
                         " is out of range: this model knows 0 to " +
                         std::to_string(info.classes - 1));
   }
+  const std::size_t chunk = state_->generator.chunk();
   if (info.classes > 0) {
     std::fill(state_->labels.begin(), state_->labels.end(), 0.0F);
-    for (std::size_t i = 0; i < kChunk; ++i) {
+    for (std::size_t i = 0; i < chunk; ++i) {
       state_->labels[i * info.classes + static_cast<std::size_t>(request.digit)] = 1;
     }
   }
-  for (std::size_t first = 0; first < request.count; first += kChunk) {
-    const std::size_t n = std::min(kChunk, request.count - first);
+  for (std::size_t first = 0; first < request.count; first += chunk) {
+    const std::size_t n = std::min<std::size_t>(chunk, request.count - first);
     for (std::size_t i = 0; i < n; ++i) {
       fill_latent(request.seed, request.first_index + first + i,
                   {state_->latents.data() + i * info.latent_size, info.latent_size});

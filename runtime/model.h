@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "shared/error.h"
@@ -18,6 +19,7 @@ struct ModelInfo {
   std::uint32_t classes = 0;      ///< 0 for unconditional models
   Shape image;                    ///< [channels, height, width]
   bool has_discriminator = false;
+  std::string target;  ///< kernels in use: "avx2", "simd128", ...; runtime/kernels/targets.h
   std::uint64_t generator_parameters = 0;
   std::uint64_t discriminator_parameters = 0;  ///< 0 where it was not loaded
 };

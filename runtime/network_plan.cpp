@@ -1,156 +1,132 @@
 #include "runtime/network_plan.h"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 #include <utility>
 
-#include "runtime/weights.h"
+#include "runtime/kernels/targets.h"
+#include "runtime/layers/label_linear.h"
+#include "shared/limits.h"
 
 namespace digitforge {
 namespace {
 
-/// Offsets in one working memory, given out and taken back while walking the graph.
-class MemoryPlanner {
- public:
-  std::size_t take(std::size_t size) {
-    const auto fits = [size](const Block& block) { return block.size >= size; };
-    const auto found = std::find_if(free_.begin(), free_.end(), fits);
-    if (found == free_.end()) {
-      end_ += size;
-      return end_ - size;
-    }
-    const std::size_t offset = found->offset;
-    found->offset += size;
-    found->size -= size;
-    if (found->size == 0) free_.erase(found);
-    return offset;
-  }
-
-  void give_back(std::size_t offset, std::size_t size) {
-    auto next = std::find_if(free_.begin(), free_.end(),
-                             [offset](const Block& block) { return block.offset > offset; });
-    next = free_.insert(next, {offset, size});
-    if (next + 1 != free_.end() && next->offset + next->size == next[1].offset) {
-      next->size += next[1].size;
-      free_.erase(next + 1);
-    }
-    if (next != free_.begin() && next[-1].offset + next[-1].size == next->offset) {
-      next[-1].size += next->size;
-      free_.erase(next);
-    }
-  }
-
-  std::size_t end() const { return end_; }
-
- private:
-  struct Block {
-    std::size_t offset, size;
-  };
-  std::vector<Block> free_;  ///< by offset, never touching
-  std::size_t end_ = 0;
-};
+constexpr std::size_t kMostImages = 64;
+/// Bytes of values and scratch that a chunk may have: with the weights that pass by, this fits the
+/// 512 KiB of the second-level caches of this decade's processors.
+constexpr std::size_t kChunkBytes = 384 * 1024;
+constexpr std::size_t kLabelInput = 1;
 
 }  // namespace
 
 Result<NetworkPlan> NetworkPlan::make(const Network& network) {
   auto shapes = infer_shapes(network);
   if (!shapes.ok()) return shapes.error();
+  const auto table = choose_target();
+  if (!table.ok()) return table.error();
   NetworkPlan plan;
-  plan.inputs_ = network.inputs.size();
-  plan.shapes_ = std::move(shapes).value();
-  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
-    const Node& node = network.nodes[i];
-    LayerSpec spec{node, {}, plan.shapes_[plan.inputs_ + i], {}, {}};
-    for (std::uint32_t operand : node.inputs) spec.inputs.push_back(plan.shapes_[operand]);
-    if (node.weight) spec.weight = to_floats(network.tensors[*node.weight]);
-    if (node.bias) spec.bias = to_floats(network.tensors[*node.bias]);
-    plan.steps_.push_back(
-        {make_layer(std::move(spec)), node.inputs, static_cast<std::uint32_t>(plan.inputs_ + i)});
+  plan.target_ = table.value()->name;
+  const std::size_t inputs = network.inputs.size();
+  plan.inputs_.assign(shapes.value().begin(),
+                      shapes.value().begin() + static_cast<std::ptrdiff_t>(inputs));
+  plan.output_ = shapes.value().back();
+  plan.network_ = lower(network, shapes.value(), *table.value());
+  plan.plan_ = plan_memory(plan.network_, inputs);
+  std::size_t operands = 0;
+  for (const PlannedStep& step : plan.network_.steps) {
+    operands = std::max(operands, step.operands.size());
+    plan.has_steps_for_blends_ = plan.has_steps_for_blends_ || step.for_blends;
   }
-  plan.plan_memory();
+  plan.operands_.resize(operands);
+  plan.choose_chunk();
+  plan.learn_labels();
   return plan;
 }
 
-void NetworkPlan::plan_memory() {
-  const std::size_t values = shapes_.size();
-  std::vector<std::size_t> last_use(values, 0);
-  for (std::size_t s = 0; s < steps_.size(); ++s) {
-    for (std::uint32_t operand : steps_[s].operands) last_use[operand] = s;
-  }
-  places_.resize(values);
-  for (std::size_t v = 0; v < values; ++v) places_[v].stride = shapes_[v].elements();
-  for (std::size_t i = 0; i < inputs_; ++i) places_[i] = {Place::Kind::input, i, places_[i].stride};
-
-  // A value whose memory another value took over is not given back.
-  std::vector<bool> owns(values, false);
-  MemoryPlanner planner;
-  std::vector<Step> kept;
-  for (std::size_t s = 0; s < steps_.size(); ++s) {
-    Step& step = steps_[s];
-    const bool last = s + 1 == steps_.size();
-    const std::uint32_t first = step.operands[0];
-    const bool moves_nothing = step.layer == nullptr;
-    const bool reuses = !last && last_use[first] == s &&
-                        places_[first].kind == Place::Kind::memory &&
-                        (moves_nothing || step.layer->in_place());
-    if (last) {
-      places_[step.result].kind = Place::Kind::output;
-    } else if (reuses || (moves_nothing && places_[first].kind == Place::Kind::input)) {
-      places_[step.result] = places_[first];
-      owns[step.result] = owns[first];
-      owns[first] = false;
-    } else {
-      places_[step.result].index = planner.take(places_[step.result].stride * kChunk);
-      owns[step.result] = true;
+void NetworkPlan::choose_chunk() {
+  const auto scratch = [&](std::size_t count) {
+    std::size_t most = 0;
+    for (const PlannedStep& step : network_.steps) {
+      most = std::max(most, step.layer->scratch_size(count));
     }
-    for (std::uint32_t operand : step.operands) {
-      if (last_use[operand] == s && owns[operand]) {
-        planner.give_back(places_[operand].index, places_[operand].stride * kChunk);
-        owns[operand] = false;
-      }
-    }
-    const bool copies =
-        moves_nothing && (last || places_[step.result].index != places_[first].index ||
-                          places_[step.result].kind != places_[first].kind);
-    if (!moves_nothing || copies) kept.push_back(std::move(step));
-  }
-  steps_ = std::move(kept);
+    return most;
+  };
+  const std::size_t bytes = plan_.size * sizeof(float) + scratch(1);
+  chunk_ = std::clamp<std::size_t>(kChunkBytes / std::max<std::size_t>(bytes, 1), 1, kMostImages);
+  memory_ = AlignedArray<float>(chunk_ * plan_.size);
+  scratch_ = AlignedArray<std::byte>(scratch(chunk_));
+}
 
-  std::size_t scratch = 0, operands = 1;
-  for (const Step& step : steps_) {
-    if (step.layer) scratch = std::max(scratch, step.layer->scratch_size());
-    operands = std::max(operands, step.operands.size());
+void NetworkPlan::learn_labels() {
+  if (inputs_.size() <= kLabelInput) return;
+  const std::size_t classes = inputs_[kLabelInput].elements();
+  std::vector<float> labels(classes * classes, 0.0F);
+  for (std::size_t c = 0; c < classes; ++c) labels[c * classes + c] = 1;
+  for (std::size_t first = 0; first < classes; first += chunk_) {
+    const std::size_t count = std::min(chunk_, classes - first);
+    const std::array<const float*, kMaxInputs> inputs = {nullptr, labels.data() + first * classes};
+    for (const PlannedStep& step : network_.steps) {
+      if (step.for_blends) run_step(step, inputs.data(), nullptr, count);
+      if (step.label_linear == nullptr) continue;
+      step.label_linear->learn(operand(step.operands[1], inputs.data(), nullptr), first, count,
+                               scratch_.data());
+    }
   }
-  scratch_ = planner.end();
-  memory_.resize(scratch_ + scratch);
-  operand_pointers_.resize(operands);
 }
 
 void NetworkPlan::run(std::span<const float* const> inputs, float* output, std::size_t batch) {
-  for (std::size_t first = 0; first < batch; first += kChunk) {
-    run_chunk(inputs, output, first, std::min(kChunk, batch - first));
+  std::array<const float*, kMaxInputs> chunk_inputs = {};
+  for (std::size_t first = 0; first < batch; first += chunk_) {
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      chunk_inputs[i] = inputs[i] + first * inputs_[i].elements();
+    }
+    run_chunk(chunk_inputs.data(), output + first * output_.elements(),
+              std::min(chunk_, batch - first));
   }
 }
 
-void NetworkPlan::run_chunk(std::span<const float* const> inputs, float* output, std::size_t first,
-                            std::size_t batch) {
-  for (const Step& step : steps_) {
-    for (std::size_t i = 0; i < step.operands.size(); ++i) {
-      const Place& place = places_[step.operands[i]];
-      operand_pointers_[i] = place.kind == Place::Kind::input
-                                 ? inputs[place.index] + first * place.stride
-                                 : memory_.data() + place.index;
-    }
-    const Place& place = places_[step.result];
-    float* result = place.kind == Place::Kind::output ? output + first * place.stride
-                                                      : memory_.data() + place.index;
-    if (step.layer) {
-      step.layer->run({operand_pointers_.data(), step.operands.size()}, result, batch,
-                      memory_.data() + scratch_);
-    } else {
-      std::memcpy(result, operand_pointers_[0], batch * place.stride * sizeof(float));
+void NetworkPlan::run_chunk(const float* const* inputs, float* output, std::size_t count) {
+  bool blended = false;
+  if (has_steps_for_blends_) {
+    const std::size_t classes = inputs_[kLabelInput].elements();
+    for (std::size_t n = 0; n < count && !blended; ++n) {
+      blended = one_hot_class(inputs[kLabelInput] + n * classes, classes) < 0;
     }
   }
+  for (const PlannedStep& step : network_.steps) {
+    if (!step.for_blends || blended) run_step(step, inputs, output, count);
+  }
+}
+
+Images NetworkPlan::operand(std::uint32_t value, const float* const* inputs,
+                            const float* output) const {
+  const MemoryPlan::Place& place = plan_.places[value];
+  switch (place.kind) {
+    case MemoryPlan::Place::Kind::input:
+      return {inputs[value], place.stride};
+    case MemoryPlan::Place::Kind::output:
+      return {output + place.begin, place.stride};
+    case MemoryPlan::Place::Kind::memory:
+      break;
+  }
+  return {memory_.data() + place.offset * chunk_ + place.begin, place.stride};
+}
+
+MutableImages NetworkPlan::result(std::uint32_t value, float* output) {
+  const MemoryPlan::Place& place = plan_.places[value];
+  float* base = place.kind == MemoryPlan::Place::Kind::output
+                    ? output
+                    : memory_.data() + place.offset * chunk_;
+  return {base + place.begin, place.stride};
+}
+
+void NetworkPlan::run_step(const PlannedStep& step, const float* const* inputs, float* output,
+                           std::size_t count) {
+  for (std::size_t i = 0; i < step.operands.size(); ++i) {
+    operands_[i] = operand(step.operands[i], inputs, output);
+  }
+  step.layer->run({operands_.data(), step.operands.size()}, result(step.result, output), count,
+                  scratch_.data());
 }
 
 }  // namespace digitforge

@@ -1,58 +1,56 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "runtime/layers/layer.h"
+#include "runtime/aligned_array.h"
+#include "runtime/lowering.h"
+#include "runtime/memory_plan.h"
 #include "shared/error.h"
 #include "shared/model_description.h"
 
 namespace digitforge {
 
-/// A network made ready to run: its weights packed by layer, and a place in one working memory for
-/// every value that lives at the same time as another. Batches run in chunks of at most kChunk
-/// images, so the memory does not grow with the batch.
+/// A network made ready to run: its weights packed for the machine's kernels, and a place in one
+/// working memory for every value. Batches run in chunks that the second-level cache holds, so the
+/// memory does not grow with the batch.
 class NetworkPlan {
  public:
-  static constexpr std::size_t kChunk = 16;
-
-  /// `network` may go away afterwards. Errors: those of infer_shapes.
+  /// `network` may go away afterwards. Errors: those of infer_shapes and choose_target.
   static Result<NetworkPlan> make(const Network& network);
 
   /// inputs: one a network input, [batch, ...shape]; output: [batch, ...output shape]. Allocates
   /// nothing.
   void run(std::span<const float* const> inputs, float* output, std::size_t batch);
 
-  const Shape& input_shape(std::size_t i) const { return shapes_[i]; }
-  std::size_t input_count() const { return inputs_; }
-  const Shape& output_shape() const { return shapes_.back(); }
+  /// Images that run at a time.
+  std::size_t chunk() const { return chunk_; }
+  /// The kernels' name, as DIGITFORGE_TARGET gives it.
+  const char* target() const { return target_; }
+  const Shape& input_shape(std::size_t i) const { return inputs_[i]; }
+  std::size_t input_count() const { return inputs_.size(); }
+  const Shape& output_shape() const { return output_; }
 
  private:
-  /// Where a value lives: the caller's input, the caller's output, or the working memory.
-  struct Place {
-    enum class Kind { input, output, memory } kind = Kind::memory;
-    std::size_t index = 0;   ///< of the input; or the offset in memory, in floats
-    std::size_t stride = 0;  ///< floats an image
-  };
-  struct Step {
-    std::unique_ptr<Layer> layer;         ///< null: copies its operand
-    std::vector<std::uint32_t> operands;  ///< value numbers
-    std::uint32_t result = 0;
-  };
+  void choose_chunk();
+  void learn_labels();
+  void run_chunk(const float* const* inputs, float* output, std::size_t count);
+  Images operand(std::uint32_t value, const float* const* inputs, const float* output) const;
+  MutableImages result(std::uint32_t value, float* output);
+  void run_step(const PlannedStep& step, const float* const* inputs, float* output,
+                std::size_t count);
 
-  void plan_memory();
-  void run_chunk(std::span<const float* const> inputs, float* output, std::size_t first,
-                 std::size_t batch);
-
-  std::size_t inputs_ = 0;
-  std::vector<Shape> shapes_;  ///< of every value
-  std::vector<Place> places_;  ///< of every value
-  std::vector<Step> steps_;
-  std::vector<float> memory_;  ///< values, then scratch
-  std::size_t scratch_ = 0;    ///< offset of the scratch in memory_
-  std::vector<const float*> operand_pointers_;
+  const char* target_ = "";
+  std::vector<Shape> inputs_;
+  Shape output_;
+  PlannedNetwork network_;
+  MemoryPlan plan_;
+  std::size_t chunk_ = 1;
+  bool has_steps_for_blends_ = false;
+  AlignedArray<float> memory_;  ///< [chunk, plan_.size]
+  AlignedArray<std::byte> scratch_;
+  std::vector<Images> operands_;
 };
 
 }  // namespace digitforge

@@ -91,7 +91,7 @@ class GraphChecker {
           code, "tensor " + std::to_string(index) + ": its name must be 1 to 64 of [a-z0-9_./-]"};
     }
     const std::string where = "tensor \"" + tensor.name + "\"";
-    if (tensor.dtype != DType::f32 && tensor.dtype != DType::f16) {
+    if (tensor.dtype < DType::f32 || tensor.dtype > DType::i8) {
       return Error{code,
                    where + ": unknown type " + std::to_string(static_cast<unsigned>(tensor.dtype))};
     }
@@ -160,6 +160,7 @@ class GraphChecker {
       return bad_node(has_weights(node.op) ? "has no weight" : "takes no weight, but has one");
     }
     if (node.bias && !has_weights(node.op)) return bad_node("takes no bias, but has one");
+    if (node.scale && !has_weights(node.op)) return bad_node("takes no scale, but has one");
     if (has_window(node.op) ? node.stride < 1 || node.stride > kMaxStride : node.stride != 1) {
       return bad_node("stride " + std::to_string(node.stride) +
                       (has_window(node.op) ? " is not from 1 to " + std::to_string(kMaxStride)
@@ -222,13 +223,30 @@ class GraphChecker {
     return &network_.tensors[index];
   }
 
-  Status check_bias(const Node& node, std::uint32_t out) {
-    if (!node.bias) return Success{};
-    Result<const Tensor*> bias = use_tensor(*node.bias, "bias");
-    if (!bias) return bias.error();
-    if (bias.value()->shape != Shape{out}) {
-      return bad_node("bias \"" + bias.value()->name + "\" has shape " +
-                      bias.value()->shape.to_string() + ", it should be " + Shape{out}.to_string());
+  // Bias and scale, each [out]: with the weight, all that a node has of tensors.
+  Status check_outputs(const Node& node, const Tensor& weight, std::uint32_t out) {
+    if (Status status = check_vector(node.bias, "bias", out, DType::f16); !status) return status;
+    if (node.scale.has_value() != (weight.dtype == DType::i8)) {
+      return bad_node(node.scale ? "has a scale, but weight \"" + weight.name + "\" is not i8"
+                                 : "has no scale for weight \"" + weight.name + "\", which is i8");
+    }
+    return check_vector(node.scale, "scale", out, DType::f32);
+  }
+
+  // A tensor of [out] if there is one, of type f32 or the other one that its role allows.
+  Status check_vector(std::optional<std::uint32_t> index, const char* role, std::uint32_t out,
+                      DType also) {
+    if (!index) return Success{};
+    Result<const Tensor*> used = use_tensor(*index, role);
+    if (!used) return used.error();
+    const Tensor& tensor = *used.value();
+    if (tensor.shape != Shape{out}) {
+      return bad_node(std::string(role) + " \"" + tensor.name + "\" has shape " +
+                      tensor.shape.to_string() + ", it should be " + Shape{out}.to_string());
+    }
+    if (tensor.dtype != DType::f32 && tensor.dtype != also) {
+      return bad_node(std::string(role) + " \"" + tensor.name + "\" cannot be " +
+                      dtype_name(tensor.dtype));
     }
     return Success{};
   }
@@ -242,7 +260,9 @@ class GraphChecker {
                       " does not fit the operand " + in.to_string() +
                       "; it takes [out, in] and [in]");
     }
-    if (Status status = check_bias(node, weight.shape[0]); !status) return status.error();
+    if (Status status = check_outputs(node, weight, weight.shape[0]); !status) {
+      return status.error();
+    }
     return Shape{weight.shape[0]};
   }
 
@@ -268,7 +288,7 @@ class GraphChecker {
                       std::to_string(kernel));
     }
     const std::uint32_t out = w[transposed ? 1 : 0];
-    if (Status status = check_bias(node, out); !status) return status.error();
+    if (Status status = check_outputs(node, weight, out); !status) return status.error();
     Shape shape{out, 0, 0};
     for (std::uint32_t axis = 1; axis < 3; ++axis) {
       // At most 2^20 * 2^4 + 2^6 in magnitude, whatever the shapes are.

@@ -11,7 +11,7 @@ std::string Shape::to_string() const {
   return text + "]";
 }
 
-std::size_t dtype_size(DType dtype) { return dtype == DType::f16 ? 2 : 4; }
+std::size_t dtype_size(DType dtype) { return dtype == DType::i8 ? 1 : dtype == DType::f16 ? 2 : 4; }
 
 const char* dtype_name(DType dtype) {
   switch (dtype) {
@@ -19,6 +19,8 @@ const char* dtype_name(DType dtype) {
       return "f32";
     case DType::f16:
       return "f16";
+    case DType::i8:
+      return "i8";
   }
   return "unknown";
 }

@@ -41,7 +41,9 @@ struct Shape {
   std::string to_string() const;
 };
 
-enum class DType : std::uint8_t { f32 = 1, f16 = 2 };
+/// i8: whole numbers from -127 to 127, of weights alone; what they are multiples of is a tensor of
+/// its own, the node's scale.
+enum class DType : std::uint8_t { f32 = 1, f16 = 2, i8 = 3 };
 /// Bytes of one element.
 std::size_t dtype_size(DType dtype);
 const char* dtype_name(DType dtype);
@@ -77,7 +79,10 @@ struct Node {
   std::vector<std::uint32_t> inputs = {};              ///< value numbers; one, except for concat
   std::optional<std::uint32_t> weight = std::nullopt;  ///< index into Network::tensors
   std::optional<std::uint32_t> bias = std::nullopt;    ///< index into Network::tensors
-  std::uint32_t stride = 1;                            ///< conv, conv_transpose: 1 to 16
+  /// Index into Network::tensors; exactly where the weight is i8. f32, [out], positive: output o's
+  /// weights are scale[o] times the stored numbers.
+  std::optional<std::uint32_t> scale = std::nullopt;
+  std::uint32_t stride = 1;   ///< conv, conv_transpose: 1 to 16
   std::uint32_t padding = 0;  ///< conv, conv_transpose: less than the kernel's size
   std::uint32_t pieces = 0;   ///< maxout: 2 to 64
   float slope = 0;            ///< leaky_relu: finite

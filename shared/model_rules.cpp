@@ -73,8 +73,9 @@ Status check_metadata(const Metadata& metadata) {
   return check_settings(metadata.settings);
 }
 
-// True where a little-endian IEEE number's exponent is not all ones.
+// True where no little-endian IEEE number's exponent is all ones.
 bool all_finite(const Tensor& tensor) {
+  if (tensor.dtype == DType::i8) return true;
   const std::size_t size = dtype_size(tensor.dtype);
   for (std::size_t end = size; end <= tensor.data.size(); end += size) {
     const auto high = static_cast<unsigned>(tensor.data[end - 1]) << 8 |
@@ -85,12 +86,41 @@ bool all_finite(const Tensor& tensor) {
   return true;
 }
 
+bool all_positive(const Tensor& tensor) {
+  for (std::size_t i = 0; i < tensor.data.size(); i += 4) {
+    const auto byte = [&](std::size_t j) { return std::to_integer<unsigned>(tensor.data[i + j]); };
+    const bool zero = (byte(0) | byte(1) | byte(2) | (byte(3) & 0x7f)) == 0;
+    if (zero || byte(3) >= 0x80) return false;
+  }
+  return true;
+}
+
+Status check_scaled(const Tensor& weight, const Tensor& scale) {
+  // Without -128 negation is exact, and products with 16-bit numbers stay clear of 2^22.
+  for (std::byte value : weight.data) {
+    if (value == std::byte{0x80}) {
+      return Error{ErrorCode::bad_tensor,
+                   "tensor \"" + weight.name + "\": holds -128; i8 goes from -127 to 127"};
+    }
+  }
+  if (!all_positive(scale)) {
+    return Error{ErrorCode::bad_tensor,
+                 "tensor \"" + scale.name + "\": a scale is zero or negative"};
+  }
+  return Success{};
+}
+
 Status check_values(const Network& network) {
   for (const Tensor& tensor : network.tensors) {
     if (!all_finite(tensor)) {
       return Error{ErrorCode::bad_tensor,
                    "tensor \"" + tensor.name + "\": holds a NaN or an infinity"};
     }
+  }
+  for (const Node& node : network.nodes) {
+    if (!node.scale) continue;
+    Status status = check_scaled(network.tensors[*node.weight], network.tensors[*node.scale]);
+    if (!status) return status;
   }
   for (const Tensor& tensor : network.self_test) {
     if (!all_finite(tensor)) {

@@ -22,6 +22,7 @@ inline constexpr std::size_t kReservedAt = 40;
 
 // Flags of a node with weights.
 inline constexpr std::uint8_t kHasBias = 1;
+inline constexpr std::uint8_t kHasScale = 2;
 
 /// The next multiple of kAlignment.
 constexpr std::uint64_t align(std::uint64_t offset) {

@@ -281,12 +281,13 @@ class NetworkReader {
   Status read_weights_of(Node& node, const std::string& where) {
     const std::size_t start = reader_.offset();
     const std::uint8_t flags = reader_.u8();
-    if ((flags & ~kHasBias) != 0) {
+    if ((flags & ~(kHasBias | kHasScale)) != 0) {
       return Error{ErrorCode::bad_graph,
                    where + ": unknown flags " + std::to_string(flags) + at(start)};
     }
     node.weight = reader_.u16();
     if ((flags & kHasBias) != 0) node.bias = reader_.u16();
+    if ((flags & kHasScale) != 0) node.scale = reader_.u16();
     if (node.op != Op::linear) {
       node.stride = reader_.u8();
       node.padding = reader_.u8();
@@ -307,7 +308,7 @@ class NetworkReader {
       const std::uint8_t dtype = reader_.u8();
       if (reader_.failed()) return ends_early(code, where, start);
       tensor.dtype = static_cast<DType>(dtype);
-      if (tensor.dtype != DType::f32 && tensor.dtype != DType::f16) {
+      if (tensor.dtype < DType::f32 || tensor.dtype > DType::i8) {
         return Error{code, where + ": unknown type " + std::to_string(dtype) + at(start) +
                                "; a newer reader may know it"};
       }

@@ -49,9 +49,10 @@ void put_node(ByteBuilder& out, const Node& node) {
   if (node.op == Op::concat) out.u8(static_cast<std::uint8_t>(node.inputs.size()));
   for (std::uint32_t value : node.inputs) out.u16(static_cast<std::uint16_t>(value));
   if (node.weight) {
-    out.u8(node.bias ? kHasBias : 0);
+    out.u8(static_cast<std::uint8_t>((node.bias ? kHasBias : 0) | (node.scale ? kHasScale : 0)));
     out.u16(static_cast<std::uint16_t>(*node.weight));
     if (node.bias) out.u16(static_cast<std::uint16_t>(*node.bias));
+    if (node.scale) out.u16(static_cast<std::uint16_t>(*node.scale));
   }
   switch (node.op) {
     case Op::conv:
@@ -130,7 +131,8 @@ Result<std::vector<std::byte>> write_weights(const ModelDescription& model) {
   if (data > kMaxFileSize) {
     return Error{ErrorCode::too_large, "the tensors have " + std::to_string(data) +
                                            " bytes; the format's limit for a file is " +
-                                           std::to_string(kMaxFileSize) + "; f16 halves them"};
+                                           std::to_string(kMaxFileSize) +
+                                           "; f16 halves them, i8 quarters them"};
   }
   if (Status status = check_model(model); !status) return status.error();
 

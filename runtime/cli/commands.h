@@ -28,4 +28,13 @@ Status inspect(const std::string& path, bool json);
 /// `verify`: every check of the reader, then the self-test. Prints a line if all is well.
 Status verify(const std::string& path);
 
+struct ExportOnnxOptions {
+  std::string model;           ///< a .dfw file
+  std::string out;             ///< a .onnx file; empty: beside the model
+  bool discriminator = false;  ///< instead of the generator
+};
+/// `export-onnx`: one network as ONNX, checked by ONNX's own checker. Inputs and output have a
+/// batch in front and are called as in the .dfw file, the output "image" or "logit"; f32.
+Status export_onnx(const ExportOnnxOptions& options);
+
 }  // namespace digitforge

@@ -83,11 +83,19 @@ int run(int argc, char** argv) {
   CLI::App* verifying =
       app.add_subcommand("verify", "Check a file's checksum and run its self-test");
   verifying->add_option("FILE", file, "A .dfw file")->required();
-  for (CLI::App* sub : {sampling, inspecting, verifying}) sub->footer(app.get_footer());
+  ExportOnnxOptions onnx_options;
+  CLI::App* exporting = app.add_subcommand("export-onnx", "Write a network as an ONNX file");
+  exporting->add_option("FILE", onnx_options.model, "A .dfw file")->required();
+  exporting->add_option("--out", onnx_options.out, "The .onnx file; left out: beside FILE");
+  exporting->add_flag("--discriminator", onnx_options.discriminator, "Instead of the generator");
+  for (CLI::App* sub : {sampling, inspecting, verifying, exporting}) {
+    sub->footer(app.get_footer());
+  }
 
   CLI11_PARSE(app, argc, argv);
   const Status status = sampling->parsed()     ? sample(options)
                         : inspecting->parsed() ? inspect(file, json)
+                        : exporting->parsed()  ? export_onnx(onnx_options)
                                                : verify(file);
   if (status.ok()) return 0;
   std::fprintf(stderr, "error: %s\n", status.error().message.c_str());

@@ -11,7 +11,8 @@ Status verify(const std::string& path) {
   if (!difference.ok()) {
     return Error{difference.error().code, path + ": " + difference.error().message};
   }
-  std::printf("%s: fine; self-test within %.2g\n", path.c_str(), difference.value());
+  std::printf("%s: fine; self-test within %.2g (%s kernels)\n", path.c_str(), difference.value(),
+              model.value().info().target.c_str());
   return Success{};
 }
 

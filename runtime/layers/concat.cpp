@@ -7,25 +7,27 @@ namespace {
 
 class Concat : public Layer {
  public:
-  explicit Concat(const LayerSpec& spec) {
-    for (const Shape& shape : spec.inputs) sizes_.push_back(shape.elements());
-  }
+  explicit Concat(std::vector<ConcatPart> parts) : parts_(std::move(parts)) {}
 
-  void run(std::span<const float* const> inputs, float* output, std::size_t batch,
-           float*) const override {
-    for (std::size_t n = 0; n < batch; ++n) {
-      for (std::size_t i = 0; i < sizes_.size(); ++i) {
-        output = std::copy_n(inputs[i] + n * sizes_[i], sizes_[i], output);
+  void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
+           std::byte*) const override {
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      if (parts_[i].in_place) continue;
+      for (std::size_t n = 0; n < count; ++n) {
+        std::copy_n(inputs[i].data + n * inputs[i].stride, parts_[i].size,
+                    output.data + n * output.stride + parts_[i].begin);
       }
     }
   }
 
  private:
-  std::vector<std::size_t> sizes_;
+  std::vector<ConcatPart> parts_;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_concat(LayerSpec spec) { return std::make_unique<Concat>(spec); }
+std::unique_ptr<Layer> make_concat(std::vector<ConcatPart> parts) {
+  return std::make_unique<Concat>(std::move(parts));
+}
 
 }  // namespace digitforge

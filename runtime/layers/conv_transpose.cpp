@@ -1,96 +1,135 @@
 #include <algorithm>
 
-#include "runtime/kernels/product.h"
-#include "runtime/layers/layer.h"
+#include "runtime/layers/linear.h"
+#include "runtime/layers/window.h"
 
 namespace digitforge {
 namespace {
 
-/// Transposed convolution: a product gives every input pixel's whole contribution, [o, k, k], which
-/// is then added where it belongs (col2im). Multiplies once for each input pixel, weight and tap:
-/// no zeros are stuffed between pixels.
-class ConvTranspose : public Layer {
+std::size_t round_up(std::size_t value, std::size_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+/// [h, w, c] to [h * w, k, k, o] by one product whose outputs are all taps of all output channels,
+/// which are then added where they belong: for so few output channels that phases would leave most
+/// of a panel empty.
+class Folded : public Layer {
  public:
-  explicit ConvTranspose(LayerSpec spec)
-      : in_(spec.inputs[0]),
+  Folded(const WeightedSpec& spec, const PackedProduct::Source& source)
+      : table_(spec.table),
+        product_(spec.table, source),
+        input_(spec.table, pixels(spec.input), spec.input[0], product_.row_sum()),
+        activation_(spec.activation),
+        bias_(spec.weights.bias(spec.output[0])),
+        in_(spec.input),
         out_(spec.output),
-        // h' = (h - 1) * stride + k - 2 * padding
-        kernel_(out_[1] + 2 * spec.node.padding - (in_[1] - 1) * spec.node.stride),
+        kernel_(spec.weights.shape()[2]),
         stride_(spec.node.stride),
-        padding_(spec.node.padding),
-        bias_(std::move(spec.bias)) {
-    // [c, o, k, k] to [o * k * k, c]
-    const std::size_t taps = std::size_t{out_[0]} * kernel_ * kernel_;
-    std::vector<float> transposed(spec.weight.size());
-    for (std::size_t c = 0; c < in_[0]; ++c) {
-      for (std::size_t t = 0; t < taps; ++t) transposed[t * in_[0] + c] = spec.weight[c * taps + t];
-    }
-    weight_ = PackedMatrix(transposed, taps, in_[0]);
-    bias_.resize(out_[0], 0.0F);
-  }
-
-  void run(std::span<const float* const> inputs, float* output, std::size_t batch,
-           float* scratch) const override {
-    const std::size_t pixels = std::size_t{in_[1]} * in_[2];
-    for (std::size_t n = 0; n < batch; ++n) {
-      product(weight_, {inputs[0] + n * in_.elements(), 1, pixels}, pixels, nullptr,
-              {scratch, 1, pixels});
-      scatter(scratch, output + n * out_.elements());
+        padding_(spec.node.padding) {
+    group_.run_weights = {0};
+    group_.run_inputs = {0};
+    group_.depth = source.depth;
+    for (std::size_t p = 0; p < pixels(in_); ++p) {
+      group_.row_inputs.push_back(static_cast<std::uint32_t>(p * input_.channels()));
+      group_.row_outputs.push_back(static_cast<std::uint32_t>(p * product_.outputs()));
     }
   }
 
-  std::size_t scratch_size() const override { return weight_.out() * std::size_t{in_[1]} * in_[2]; }
+  void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
+           std::byte* scratch) const override {
+    auto* parts = reinterpret_cast<float*>(scratch + round_up(input_.scratch_size(count), 64));
+    const std::size_t stride = pixels(in_) * product_.outputs();
+    product_.run(input_.prepare(inputs[0], count, scratch), count, group_, {parts, stride}, {});
+    for (std::size_t n = 0; n < count; ++n) {
+      float* image = output.data + n * output.stride;
+      fold(parts + n * stride, image);
+      table_.activate(image, out_.elements(), activation_.kind, activation_.slope);
+    }
+  }
+
+  std::size_t scratch_size(std::size_t count) const override {
+    return round_up(input_.scratch_size(count), 64) +
+           count * pixels(in_) * product_.outputs() * sizeof(float);
+  }
 
  private:
-  /// parts: [o, k, k, h, w]; image: [o, h', w'].
-  void scatter(const float* parts, float* image) const {
-    const std::size_t out_pixels = std::size_t{out_[1]} * out_[2];
-    for (std::size_t o = 0; o < out_[0]; ++o, image += out_pixels) {
-      std::fill_n(image, out_pixels, bias_[o]);
-      for (std::size_t ky = 0; ky < kernel_; ++ky) {
-        for (std::size_t kx = 0; kx < kernel_; ++kx) {
-          for (std::size_t iy = 0; iy < in_[1]; ++iy, parts += in_[2]) {
-            // Unsigned: cropped positions above or left wrap to beyond the other edge.
-            const std::size_t y = iy * stride_ + ky - padding_;
-            if (y >= out_[1]) continue;
-            float* row = image + y * out_[2];
-            for (std::size_t ix = 0; ix < in_[2]; ++ix) {
-              const std::size_t x = ix * stride_ + kx - padding_;
-              if (x < out_[2]) row[x] += parts[ix];
-            }
+  static std::size_t pixels(const Shape& shape) { return std::size_t{shape[1]} * shape[2]; }
+
+  /// parts: [h, w, k, k, o]; image: [h', w', o].
+  void fold(const float* parts, float* image) const {
+    const std::size_t channels = out_[0];
+    for (std::size_t p = 0; p < pixels(out_); ++p) {
+      std::copy_n(bias_.data(), channels, image + p * channels);
+    }
+    for (std::size_t iy = 0; iy < in_[1]; ++iy) {
+      for (std::size_t ix = 0; ix < in_[2]; ++ix, parts += product_.outputs()) {
+        const float* part = parts;
+        for (std::size_t ky = 0; ky < kernel_; ++ky) {
+          // Unsigned: what is cropped above or left wraps to beyond the other edge.
+          const std::size_t y = iy * stride_ + ky - padding_;
+          for (std::size_t kx = 0; kx < kernel_; ++kx, part += channels) {
+            const std::size_t x = ix * stride_ + kx - padding_;
+            if (y >= out_[1] || x >= out_[2]) continue;
+            float* pixel = image + (y * out_[2] + x) * channels;
+            for (std::size_t o = 0; o < channels; ++o) pixel[o] += part[o];
           }
         }
       }
     }
   }
 
+  const KernelTable& table_;
+  PackedProduct product_;
+  ProductInput input_;
+  RowGroup group_;
+  FusedActivation activation_;
+  std::vector<float> bias_;
   Shape in_, out_;
   std::size_t kernel_, stride_, padding_;
-  std::vector<float> bias_;
-  PackedMatrix weight_;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_conv_transpose(LayerSpec spec) {
-  const Shape& in = spec.inputs[0];
+std::unique_ptr<Layer> make_conv_transpose(const WeightedSpec& spec) {
+  const Shape &in = spec.input, &out = spec.output;
+  const std::size_t channels = out[0], kernel = spec.weights.shape()[2];
+  const std::size_t taps = kernel * kernel, stride = spec.node.stride;
+  // Outputs in the order [k, k, o]: that of an image.
+  const auto all_taps = [&](std::size_t depth) {
+    PackedProduct::Source source{spec.weights.scaled(), taps * channels, depth, {}, {}, {}};
+    source.weight = [&spec, channels, taps](std::size_t o, std::size_t c) {
+      if (c >= spec.input[0]) return 0.0F;
+      return spec.weights.element((c * channels + o % channels) * taps + o / channels);
+    };
+    const std::vector<float> scales = spec.weights.scales(channels);
+    for (std::size_t t = 0; t < taps; ++t) {
+      source.scales.insert(source.scales.end(), scales.begin(), scales.end());
+    }
+    return source;
+  };
+
   if (in[1] == 1 && in[2] == 1 && spec.node.padding == 0) {
-    // One input pixel and nothing cropped: [c] to [o * k * k], a linear layer.
-    const std::size_t taps = spec.output.elements(), channels = in[0];
-    std::vector<float> transposed(spec.weight.size());
-    for (std::size_t c = 0; c < channels; ++c) {
-      for (std::size_t t = 0; t < taps; ++t)
-        transposed[t * channels + c] = spec.weight[c * taps + t];
+    // One input pixel and nothing cropped: a linear layer.
+    PackedProduct::Source source = all_taps(in[0]);
+    const std::vector<float> bias = spec.weights.bias(channels);
+    for (std::size_t t = 0; t < taps; ++t) {
+      source.bias.insert(source.bias.end(), bias.begin(), bias.end());
     }
-    spec.weight = std::move(transposed);
-    if (!spec.bias.empty()) {
-      std::vector<float> bias(taps);
-      for (std::size_t t = 0; t < taps; ++t) bias[t] = spec.bias[t * spec.output[0] / taps];
-      spec.bias = std::move(bias);
-    }
-    return make_linear(std::move(spec));
+    return std::make_unique<Linear>(spec.table, source, spec.activation);
   }
-  return std::make_unique<ConvTranspose>(std::move(spec));
+
+  // Lanes that either way multiplies by, for one input pixel and channel.
+  const std::size_t panel = spec.table.panel;
+  if (2 * round_up(taps * channels, panel) < taps * round_up(channels, panel)) {
+    const std::size_t depth = spec.weights.scaled() ? round_up(in[0], 2) : in[0];
+    return std::make_unique<Folded>(spec, all_taps(depth));
+  }
+
+  const WindowAxis y{in[1], out[1], kernel, stride, spec.node.padding, true};
+  const WindowAxis x{in[2], out[2], kernel, stride, spec.node.padding, true};
+  return make_window(spec, y, x, [&](std::size_t o, std::size_t c, std::size_t ky, std::size_t kx) {
+    return spec.weights.element(((c * channels + o) * kernel + ky) * kernel + kx);
+  });
 }
 
 }  // namespace digitforge

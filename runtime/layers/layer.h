@@ -5,46 +5,51 @@
 #include <span>
 #include <vector>
 
+#include "runtime/kernels/packed_product.h"
+#include "runtime/weights.h"
 #include "shared/model_description.h"
 
 namespace digitforge {
 
-/// A node of the graph with all that making its layer takes. Shapes leave the batch out.
-struct LayerSpec {
-  const Node& node;
-  std::vector<Shape> inputs;
-  Shape output;
-  std::vector<float>
-      weight;  ///< as shared/model_description.h lays it out; empty where there is none
-  std::vector<float> bias;  ///< [out]; empty where there is none
-};
-
-/// One operation, ready to run on batches.
+/// One operation, ready to run on batches. Images are [height, width, channels] on the way through
+/// a network, so that what a kernel's tap reads lies together.
 class Layer {
  public:
   virtual ~Layer() = default;
 
-  /// inputs: one pointer an operand, [batch, ...operand shape]; output: [batch, ...output shape];
-  /// scratch: [scratch_size()]. Allocates nothing.
-  virtual void run(std::span<const float* const> inputs, float* output, std::size_t batch,
-                   float* scratch) const = 0;
+  /// inputs: one an operand; scratch: [scratch_size(count)], 64-byte aligned. Allocates nothing.
+  virtual void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
+                   std::byte* scratch) const = 0;
 
-  /// Floats of scratch memory that run needs, for any batch.
-  virtual std::size_t scratch_size() const { return 0; }
-
-  /// True where output may be the same memory as the one input.
-  virtual bool in_place() const { return false; }
+  /// Bytes of scratch memory that run needs for `count` images.
+  virtual std::size_t scratch_size(std::size_t /*count*/) const { return 0; }
 };
 
-/// The layer for a node; null for reshape, which moves nothing.
-std::unique_ptr<Layer> make_layer(LayerSpec spec);
+/// What a layer with weights is made from.
+struct WeightedSpec {
+  const KernelTable& table;
+  const Node& node;
+  NodeWeights weights;
+  Shape input, output;  ///< of the node
+  FusedActivation activation;
+};
 
-// One a file. Each checks nothing: the graph was checked when it was loaded.
-std::unique_ptr<Layer> make_linear(LayerSpec spec);
-std::unique_ptr<Layer> make_conv(LayerSpec spec);
-std::unique_ptr<Layer> make_conv_transpose(LayerSpec spec);
-std::unique_ptr<Layer> make_concat(LayerSpec spec);
-std::unique_ptr<Layer> make_maxout(LayerSpec spec);
-std::unique_ptr<Layer> make_activation(LayerSpec spec);  ///< relu, leaky_relu, tanh, sigmoid
+// Each checks nothing: the graph was checked when it was loaded.
+std::unique_ptr<Layer> make_linear(const WeightedSpec& spec);
+std::unique_ptr<Layer> make_conv(const WeightedSpec& spec);
+std::unique_ptr<Layer> make_conv_transpose(const WeightedSpec& spec);
+/// size: values an image
+std::unique_ptr<Layer> make_activation(const KernelTable& table, FusedActivation activation,
+                                       std::size_t size);
+std::unique_ptr<Layer> make_maxout(std::size_t pieces, std::size_t units);
+/// Places each operand behind the one before; sizes: values an operand, 0 for one that its own
+/// layer has put there already.
+struct ConcatPart {
+  std::size_t begin, size;
+  bool in_place;
+};
+std::unique_ptr<Layer> make_concat(std::vector<ConcatPart> parts);
+/// An image of [rows, columns] to [columns, rows]; with one column a copy.
+std::unique_ptr<Layer> make_transpose(std::size_t rows, std::size_t columns);
 
 }  // namespace digitforge

@@ -1,30 +1,58 @@
-#include "runtime/kernels/product.h"
-#include "runtime/layers/layer.h"
+#include "runtime/layers/linear.h"
 
 namespace digitforge {
 namespace {
 
-class Linear : public Layer {
- public:
-  explicit Linear(LayerSpec spec)
-      : weight_(spec.weight, spec.output.elements(), spec.inputs[0].elements()),
-        bias_(std::move(spec.bias)) {}
+/// i8 weights come in pairs.
+std::size_t whole_depth(const PackedProduct::Source& source) {
+  return source.scaled ? (source.depth + 1) / 2 * 2 : source.depth;
+}
 
-  void run(std::span<const float* const> inputs, float* output, std::size_t batch,
-           float*) const override {
-    product(weight_, {inputs[0], weight_.in(), 1}, batch, bias_.empty() ? nullptr : bias_.data(),
-            {output, weight_.out(), 1});
-  }
-
- private:
-  PackedMatrix weight_;
-  std::vector<float> bias_;
-};
+PackedProduct::Source padded(PackedProduct::Source source) {
+  const std::size_t depth = source.depth;
+  source.depth = whole_depth(source);
+  source.weight = [weight = std::move(source.weight), depth](std::size_t o, std::size_t k) {
+    return k < depth ? weight(o, k) : 0.0F;
+  };
+  return source;
+}
 
 }  // namespace
 
-std::unique_ptr<Layer> make_linear(LayerSpec spec) {
-  return std::make_unique<Linear>(std::move(spec));
+Linear::Linear(const KernelTable& table, const PackedProduct::Source& source,
+               FusedActivation activation)
+    : product_(table, padded(source)),
+      input_(table, 1, source.depth, product_.row_sum()),
+      group_{{0}, {0}, whole_depth(source), {0}, {0}},
+      activation_(activation) {}
+
+void Linear::run(std::span<const Images> inputs, MutableImages output, std::size_t count,
+                 std::byte* scratch) const {
+  run(inputs[0], output, count, scratch, nullptr);
+}
+
+void Linear::run(Images input, MutableImages output, std::size_t count, std::byte* scratch,
+                 const float* const* image_bias) const {
+  product_.run(input_.prepare(input, count, scratch), count, group_, output, activation_,
+               image_bias);
+}
+
+PackedProduct::Source linear_source(const WeightedSpec& spec, std::size_t first,
+                                    std::size_t depth) {
+  const std::size_t outputs = spec.output.elements(), columns = spec.input.elements();
+  return {spec.weights.scaled(),
+          outputs,
+          depth,
+          [weights = spec.weights, first, columns](std::size_t o, std::size_t k) {
+            return weights.element(o * columns + first + k);
+          },
+          spec.weights.bias(outputs),
+          spec.weights.scales(outputs)};
+}
+
+std::unique_ptr<Layer> make_linear(const WeightedSpec& spec) {
+  return std::make_unique<Linear>(spec.table, linear_source(spec, 0, spec.input.elements()),
+                                  spec.activation);
 }
 
 }  // namespace digitforge

@@ -7,14 +7,16 @@ namespace {
 
 class Maxout : public Layer {
  public:
-  explicit Maxout(const LayerSpec& spec)
-      : pieces_(spec.node.pieces), units_(spec.output.elements()) {}
+  Maxout(std::size_t pieces, std::size_t units) : pieces_(pieces), units_(units) {}
 
-  void run(std::span<const float* const> inputs, float* output, std::size_t batch,
-           float*) const override {
-    const float* x = inputs[0];
-    for (std::size_t i = 0; i < batch * units_; ++i, x += pieces_) {
-      output[i] = *std::max_element(x, x + pieces_);
+  void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
+           std::byte*) const override {
+    for (std::size_t n = 0; n < count; ++n) {
+      const float* x = inputs[0].data + n * inputs[0].stride;
+      float* y = output.data + n * output.stride;
+      for (std::size_t i = 0; i < units_; ++i, x += pieces_) {
+        y[i] = *std::max_element(x, x + pieces_);
+      }
     }
   }
 
@@ -24,6 +26,8 @@ class Maxout : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_maxout(LayerSpec spec) { return std::make_unique<Maxout>(spec); }
+std::unique_ptr<Layer> make_maxout(std::size_t pieces, std::size_t units) {
+  return std::make_unique<Maxout>(pieces, units);
+}
 
 }  // namespace digitforge

@@ -50,7 +50,9 @@ Tensor ExampleModel::tensor(const char* name, DType dtype, Shape shape,
   std::vector<std::byte>& bytes = storage.emplace_back();
   for (float value : values) {
     std::uint32_t bits = 0;
-    if (dtype == DType::f16) {
+    if (dtype == DType::i8) {
+      bits = static_cast<std::uint8_t>(static_cast<std::int8_t>(value));
+    } else if (dtype == DType::f16) {
       bits = float_to_half(value);
     } else {
       std::memcpy(&bits, &value, sizeof bits);
@@ -68,10 +70,17 @@ ExampleModel small_model(DType dtype) {
   metadata.date = "2026-01-02T03:04:05Z";
   Network& generator = model.description.generator;
   generator.inputs = {{"latent", {4}}};
-  const std::uint32_t weight = add(model, generator, "fc.weight", dtype, {6, 4});
-  const std::uint32_t bias = add(model, generator, "fc.bias", dtype, {6});
-  generator.nodes = {weighted(Op::linear, 0, weight, bias), reshape(1, {1, 2, 3}),
-                     node(Op::tanh, {2})};
+  const bool scaled = dtype == DType::i8;
+  std::vector<float> values = weights({6, 4});
+  for (float& value : values) value *= scaled ? 16.0f : 1.0f;
+  generator.tensors = {model.tensor("fc.weight", dtype, {6, 4}, values)};
+  const std::uint32_t bias = add(model, generator, "fc.bias", scaled ? DType::f32 : dtype, {6});
+  generator.nodes = {weighted(Op::linear, 0, 0, bias), reshape(1, {1, 2, 3}), node(Op::tanh, {2})};
+  if (scaled) {
+    const std::vector<float> sixteenths(6, 0.0625f);
+    generator.nodes[0].scale = 2;
+    generator.tensors.push_back(model.tensor("fc.scale", DType::f32, {6}, sixteenths));
+  }
   // The outputs were computed apart from this project, in double precision.
   generator.self_test = {model.tensor("latent", DType::f32, {1, 4}, {0.5f, -0.25f, 0.75f, -1.0f}),
                          model.tensor("output", DType::f32, {1, 1, 2, 3},

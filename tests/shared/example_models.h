@@ -13,7 +13,7 @@ struct ExampleModel {
   ModelDescription description;
   std::deque<std::vector<std::byte>> storage;
 
-  /// A tensor over fresh memory that holds `values`, converted to `dtype`.
+  /// A tensor over fresh memory that holds `values`, converted to `dtype`; for i8 whole numbers.
   Tensor tensor(const char* name, DType dtype, Shape shape, const std::vector<float>& values);
 };
 
@@ -21,6 +21,7 @@ struct ExampleModel {
 float example_weight(std::size_t i);
 
 /// Unconditional: latent [4] -> linear -> reshape to [1, 2, 3] -> tanh; a self-test of one case.
+/// The same weights in every type: i8 has 16ths, by its scale.
 ExampleModel small_model(DType dtype);
 
 /// Conditional, with a discriminator: every operation, both types, weights with and without bias,

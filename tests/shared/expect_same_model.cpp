@@ -34,6 +34,7 @@ void expect_same_network(const Network& actual, const Network& expected) {
     EXPECT_EQ(a.inputs, e.inputs);
     EXPECT_EQ(a.weight, e.weight);
     EXPECT_EQ(a.bias, e.bias);
+    EXPECT_EQ(a.scale, e.scale);
     EXPECT_EQ(a.stride, e.stride);
     EXPECT_EQ(a.padding, e.padding);
     EXPECT_EQ(a.pieces, e.pieces);

@@ -13,6 +13,7 @@ struct GoldenFile {
 inline constexpr GoldenFile kGoldenFiles[] = {
     {"v1-f32.dfw", [] { return small_model(DType::f32); }},
     {"v1-f16.dfw", [] { return small_model(DType::f16); }},
+    {"v1-i8.dfw", [] { return small_model(DType::i8); }},
     {"v1-conditional.dfw", full_model},
 };
 

@@ -92,6 +92,7 @@ TEST(Graph, Names) {
   EXPECT_EQ(Shape{}.elements(), 0u);
   EXPECT_STREQ(op_name(Op::conv_transpose), "conv_transpose");
   EXPECT_STREQ(dtype_name(DType::f16), "f16");
+  EXPECT_STREQ(dtype_name(DType::i8), "i8");
   EXPECT_STREQ(error_code_name(ErrorCode::no_discriminator), "no_discriminator");
 }
 

@@ -24,7 +24,7 @@ TEST(RoundTrip, EveryOperationFieldAndType) {
 }
 
 TEST(RoundTrip, UnconditionalWithoutDiscriminator) {
-  for (DType dtype : {DType::f32, DType::f16}) {
+  for (DType dtype : {DType::f32, DType::f16, DType::i8}) {
     const ExampleModel model = small_model(dtype);
     const auto file = written(model);
     const auto read = read_weights(file);

@@ -1,0 +1,282 @@
+// The kernels of one target. Compiled once a target, each time with that target's flags and
+// DIGITFORGE_KERNELS naming the table; so it includes nothing that has inline code.
+#include "runtime/kernels/kernel_table.h"
+#include "runtime/kernels/vectors.h"
+
+namespace digitforge {
+namespace {
+
+constexpr int kPanelVectors = 2;
+constexpr int kPanel = kPanelVectors * kLanes;
+#if defined(__AVX2__) || defined(__aarch64__)
+constexpr int kTileRows = 6;  // 12 sums, 2 weights, 1 or 2 values of x in registers
+#else
+constexpr int kTileRows = 4;  // 16 registers of which an engine keeps some for itself
+#endif
+constexpr int kPanelsAtOnce = 4;
+
+// ---- activations
+// ---------------------------------------------------------------------------------
+
+/// tanh to 4 units in the last place, as Eigen's generic_fast_tanh_float (Eigen 3.4,
+/// MathFunctionsImpl.h): a 13/6 rational function, clamped where the result rounds to 1.
+F32 fast_tanh(F32 value) {
+  const F32 bound = all(7.90531110763549805F);
+  const F32 x = smaller(larger(value, -bound), bound);
+  const F32 x2 = x * x;
+  F32 p = all(-2.76076847742355e-16F);
+  p = p * x2 + 2.00018790482477e-13F;
+  p = p * x2 + -8.60467152213735e-11F;
+  p = p * x2 + 5.12229709037114e-08F;
+  p = p * x2 + 1.48572235717979e-05F;
+  p = p * x2 + 6.37261928875436e-04F;
+  p = p * x2 + 4.89352455891786e-03F;
+  F32 q = all(1.19825839466702e-06F);
+  q = q * x2 + 1.18534705686654e-04F;
+  q = q * x2 + 2.26843463243900e-03F;
+  q = q * x2 + 4.89352518554385e-03F;
+  return smaller(larger(x * p / q, all(-1.0F)), all(1.0F));
+}
+
+F32 activated(F32 x, Activation activation, float slope) {
+  switch (activation) {
+    case Activation::relu:
+      return larger(x, F32{});
+    case Activation::leaky_relu:
+      return select(x < F32{}, x * slope, x);
+    case Activation::tanh:
+      return fast_tanh(x);
+    case Activation::sigmoid:
+      // (1 + tanh(x / 2)) / 2, which overflows nowhere
+      return 0.5F + 0.5F * fast_tanh(0.5F * x);
+    case Activation::none:
+      break;
+  }
+  return x;
+}
+
+void activate(float* x, size_t size, Activation activation, float slope) {
+  size_t i = 0;
+  for (; i + kLanes <= size; i += kLanes) store(x + i, activated(load(x + i), activation, slope));
+  if (i == size) return;
+  float rest[kLanes] = {};
+  for (size_t j = i; j < size; ++j) rest[j - i] = x[j];
+  store(rest, activated(load(rest), activation, slope));
+  for (size_t j = i; j < size; ++j) x[j] = rest[j - i];
+}
+
+// ---- sums
+// ----------------------------------------------------------------------------------------
+
+/// f32: one step is one value of a run.
+struct Floats {
+  typedef float Weight;
+  typedef float Input;
+  typedef F32 Sum;
+  static constexpr int kStep = 1;
+  static F32 weight(const float* from) { return load(from); }
+  static F32 input(const float* from) { return all(*from); }
+  static F32 add(F32 sum, F32 weight, F32 input) { return sum + weight * input; }
+};
+
+/// i8 weights, i16 inputs: one step is two values of a run.
+struct Integers {
+  typedef int8_t Weight;
+  typedef int16_t Input;
+  typedef I32 Sum;
+  static constexpr int kStep = 2;
+  static I16 weight(const int8_t* from) { return load_widened(from); }
+  static I16 input(const int16_t* from) { return all_pairs(from); }
+  static I32 add(I32 sum, I16 weight, I16 input) { return add_pair_products(sum, weight, input); }
+};
+
+/// Rows of x and y that a tile works on.
+template <typename Input>
+struct TileRows {
+  const Input* x[kTileRows];
+  float* y[kTileRows];
+  size_t image[kTileRows];
+};
+
+/// The sums of kPanels panels by kRows rows, in registers, then into `sums`:
+/// [kPanels][kRows][panel].
+template <typename Type, int kPanels, int kRows>
+void sum_tile(const Product& p, size_t panel, const TileRows<typename Type::Input>& rows,
+              typename Type::Sum* sums) {
+  constexpr int kStep = Type::kStep;
+  typename Type::Sum sum[kPanels][kPanelVectors][kRows];
+  for (auto& panel_sums : sum) {
+    for (auto& vector_sums : panel_sums) {
+      for (auto& s : vector_sums) s = typename Type::Sum{};
+    }
+  }
+  const auto* weights =
+      static_cast<const typename Type::Weight*>(p.weights) + panel * p.panel_stride;
+  for (size_t run = 0; run < p.runs; ++run) {
+    const typename Type::Weight* w = weights + p.run_weights[run] * kPanel;
+    const typename Type::Input* x[kRows];
+    for (int r = 0; r < kRows; ++r) x[r] = rows.x[r] + p.run_inputs[run];
+    for (size_t k = 0; k < p.depth; k += kStep, w += kPanel * kStep) {
+      decltype(Type::weight(w)) weight[kPanels][kPanelVectors];
+      for (int q = 0; q < kPanels; ++q) {
+        for (int v = 0; v < kPanelVectors; ++v) {
+          weight[q][v] =
+              Type::weight(w + static_cast<size_t>(q) * p.panel_stride + v * kLanes * kStep);
+        }
+      }
+      for (int r = 0; r < kRows; ++r) {
+        const auto input = Type::input(x[r] + k);
+        for (int q = 0; q < kPanels; ++q) {
+          for (int v = 0; v < kPanelVectors; ++v) {
+            sum[q][v][r] = Type::add(sum[q][v][r], weight[q][v], input);
+          }
+        }
+      }
+    }
+  }
+  for (int q = 0; q < kPanels; ++q) {
+    for (int r = 0; r < kRows; ++r) {
+      for (int v = 0; v < kPanelVectors; ++v) {
+        sums[(q * kRows + r) * kPanelVectors + v] = sum[q][v][r];
+      }
+    }
+  }
+}
+
+F32 scaled(F32 sum, const Product&, size_t, size_t) { return sum; }
+
+F32 scaled(I32 sum, const Product& p, size_t image, size_t output) {
+  return __builtin_convertvector(sum, F32) * (load(p.scales + output) * p.x_scales[image]);
+}
+
+/// Bias and activation for a tile's sums, and to where they belong.
+template <typename Type>
+void write_back(const Product& p, size_t panel, int panels, int row_count,
+                const TileRows<typename Type::Input>& rows, const typename Type::Sum* sums) {
+  for (int q = 0; q < panels; ++q) {
+    for (int r = 0; r < row_count; ++r) {
+      const size_t image = rows.image[r];
+      const float* bias = p.image_bias != nullptr ? p.image_bias[image] : p.bias;
+      for (int v = 0; v < kPanelVectors; ++v, ++sums) {
+        const size_t output = (panel + static_cast<size_t>(q)) * kPanel + v * kLanes;
+        if (output >= p.outputs) continue;
+        const F32 y =
+            activated(scaled(*sums, p, image, output) + load(bias + output), p.activation, p.slope);
+        if (output + kLanes <= p.outputs) {
+          store(rows.y[r] + output, y);
+        } else {
+          float rest[kLanes];
+          store(rest, y);
+          for (size_t o = output; o < p.outputs; ++o) rows.y[r][o] = rest[o - output];
+        }
+      }
+    }
+  }
+}
+
+template <typename Type, int kPanels, int kRows>
+void tile(const Product& p, size_t panel, const TileRows<typename Type::Input>& rows) {
+  typename Type::Sum sums[kPanels * kRows * kPanelVectors];
+  sum_tile<Type, kPanels, kRows>(p, panel, rows, sums);
+  write_back<Type>(p, panel, kPanels, kRows, rows, sums);
+}
+
+/// One tile of `count` rows, at most kRows.
+template <typename Type, int kRows>
+void tile_of(const Product& p, size_t panel, const TileRows<typename Type::Input>& rows,
+             int count) {
+  if constexpr (kRows > 1) {
+    if (count < kRows) return tile_of<Type, kRows - 1>(p, panel, rows, count);
+  }
+  tile<Type, 1, kRows>(p, panel, rows);
+}
+
+/// The rows of all images in turn, kTileRows at a time; a panel's weights stay in the first-level
+/// cache while all rows pass.
+template <typename Type>
+void product(const Product& p, size_t first, size_t last) {
+  typedef typename Type::Input Input;
+  const auto* x = static_cast<const Input*>(p.x);
+  TileRows<Input> rows;
+  if (p.images * p.rows == 1) {
+    rows.x[0] = x + p.row_inputs[0];
+    rows.y[0] = p.y + p.row_outputs[0];
+    rows.image[0] = 0;
+    for (; first + kPanelsAtOnce <= last; first += kPanelsAtOnce) {
+      tile<Type, kPanelsAtOnce, 1>(p, first, rows);
+    }
+  }
+  for (; first < last; ++first) {
+    size_t image = 0, row = 0;
+    while (image < p.images) {
+      int count = 0;
+      for (; count < kTileRows && image < p.images; ++count) {
+        rows.x[count] = x + image * p.x_stride + p.row_inputs[row];
+        rows.y[count] = p.y + image * p.y_stride + p.row_outputs[row];
+        rows.image[count] = image;
+        if (++row == p.rows) {
+          row = 0;
+          ++image;
+        }
+      }
+      tile_of<Type, kTileRows>(p, first, rows, count);
+    }
+  }
+}
+
+void product_f32(const Product& p, size_t first, size_t last) { product<Floats>(p, first, last); }
+
+void product_i8(const Product& p, size_t first, size_t last) { product<Integers>(p, first, last); }
+
+// ---- to 16 bits
+// ----------------------------------------------------------------------------------
+
+/// Rounds to the nearest whole number: added to 1.5 * 2^23, a number's lowest bit is worth 1.
+I32 rounded(F32 x) {
+  constexpr float kMagic = 12582912.0F;
+  return reinterpret_cast<I32>(x + kMagic) - reinterpret_cast<I32>(all(kMagic));
+}
+
+float quantise(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,
+               float limit) {
+  const size_t size = runs * length;
+  F32 largest = {};
+  size_t i = 0;
+  for (; i + kLanes <= size; i += kLanes) {
+    const F32 value = load(x + i);
+    largest = larger(largest, larger(value, -value));
+  }
+  float most = 0;
+  for (; i < size; ++i) {
+    const float magnitude = x[i] < 0 ? -x[i] : x[i];
+    most = magnitude > most ? magnitude : most;
+  }
+  for (int lane = 0; lane < kLanes; ++lane) most = largest[lane] > most ? largest[lane] : most;
+  // Also where all are 0, or the largest is so small that its inverse is infinite.
+  const float steps = most > limit * 1e-37F ? limit / most : 0.0F;
+  for (size_t run = 0; run < runs; ++run, x += length, to += padded) {
+    size_t k = 0;
+    for (; k + kLanes <= length; k += kLanes) {
+      const I32 whole = rounded(load(x + k) * steps);
+      typedef int16_t Half __attribute__((vector_size(kVectorBytes / 2)));
+      typedef Half HalfInMemory __attribute__((aligned(2), may_alias));
+      *reinterpret_cast<HalfInMemory*>(to + k) = __builtin_convertvector(whole, Half);
+    }
+    if (k < length) {
+      float rest[kLanes] = {};
+      for (size_t j = k; j < length; ++j) rest[j - k] = x[j];
+      const I32 whole = rounded(load(rest) * steps);
+      for (size_t j = k; j < length; ++j) to[j] = static_cast<int16_t>(whole[j - k]);
+    }
+    for (size_t j = length; j < padded; ++j) to[j] = 0;
+  }
+  return steps > 0 ? most / limit : 0.0F;
+}
+
+}  // namespace
+
+extern const KernelTable DIGITFORGE_KERNELS;
+const KernelTable DIGITFORGE_KERNELS = {
+    DIGITFORGE_TARGET_NAME, kPanel, kPanelsAtOnce, product_f32, product_i8, quantise, activate};
+
+}  // namespace digitforge
