@@ -26,6 +26,8 @@ const char* error_code_name(ErrorCode code) {
       return "bad_self_test";
     case ErrorCode::bad_argument:
       return "bad_argument";
+    case ErrorCode::wrong_kind:
+      return "wrong_kind";
     case ErrorCode::no_discriminator:
       return "no_discriminator";
     case ErrorCode::too_large:

@@ -19,6 +19,7 @@ enum class ErrorCode {
   bad_graph,            ///< a node, its operands or the shapes along the graph
   bad_self_test,        ///< the self-test record, or its outputs do not reproduce
   bad_argument,         ///< a call's argument: size, digit, count
+  wrong_kind,           ///< a classifier where a generator is needed, or the other way round
   no_discriminator,     ///< asked for a discriminator that was not loaded
   too_large,            ///< over a limit of the format or the memory
   io,                   ///< a file could not be opened, read or written

@@ -90,7 +90,7 @@ struct Node {
 };
 
 struct NetworkInput {
-  std::string name;  ///< "latent", "label" or "image"
+  std::string name;  ///< "latent", "label", "image" or "features"
   Shape shape;
 };
 
@@ -105,8 +105,11 @@ struct Network {
   std::vector<Tensor> self_test;
 };
 
-/// How latents are drawn: each value uniform in [-1, 1).
-enum class Prior : std::uint8_t { uniform = 1 };
+/// How latents are drawn.
+enum class Prior : std::uint8_t {
+  none = 0,     ///< there are no latents: the file holds a classifier
+  uniform = 1,  ///< each value uniform in [-1, 1)
+};
 
 /// What a file says of itself. Texts are UTF-8 without control characters.
 struct Metadata {
@@ -122,7 +125,9 @@ struct Metadata {
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-/// All of one .dfw file.
+/// All of one .dfw file. A classifier's networks stand in the generator's and the discriminator's
+/// place: the first has the input "image" and yields features, of rank 1; the second, which it must
+/// have in a whole file, the input "features" and yields [classes] logits.
 struct ModelDescription {
   Metadata metadata;
   Network generator;

@@ -66,7 +66,7 @@ Status check_metadata(const Metadata& metadata) {
   if (!is_utc_time(metadata.date)) {
     return bad_metadata("the date must look like 2026-11-23T17:00:00Z");
   }
-  if (metadata.prior != Prior::uniform) {
+  if (metadata.prior != Prior::uniform && metadata.prior != Prior::none) {
     return bad_metadata("unknown prior " + std::to_string(static_cast<unsigned>(metadata.prior)));
   }
   if (Status status = check_classes(metadata.class_names); !status) return status;
@@ -131,15 +131,22 @@ Status check_values(const Network& network) {
   return Success{};
 }
 
+bool is_conditional(const Metadata& metadata) {
+  return metadata.prior != Prior::none && !metadata.class_names.empty();
+}
+
 // The inputs that the network's role asks for: `first` of the given rank, then the label.
 Status check_inputs(const Network& network, const char* first, std::uint32_t rank,
                     const Metadata& metadata) {
-  const std::size_t expected = metadata.class_names.empty() ? 1 : 2;
+  const std::size_t expected = is_conditional(metadata) ? 2 : 1;
   if (network.inputs.size() != expected) {
-    return Error{ErrorCode::bad_graph,
-                 "has " + std::to_string(network.inputs.size()) + " inputs; with " +
-                     std::to_string(metadata.class_names.size()) + " classes it takes \"" + first +
-                     (expected == 2 ? "\" and \"label\"" : "\" alone")};
+    const std::string given =
+        metadata.prior == Prior::none
+            ? "in a classifier"
+            : "with " + std::to_string(metadata.class_names.size()) + " classes";
+    return Error{ErrorCode::bad_graph, "has " + std::to_string(network.inputs.size()) +
+                                           " inputs; " + given + " it takes \"" + first +
+                                           (expected == 2 ? "\" and \"label\"" : "\" alone")};
   }
   const NetworkInput& input = network.inputs[0];
   if (input.name != first || input.shape.rank != rank) {
@@ -168,10 +175,7 @@ Error in_network(const char* name, const Error& error) {
   return Error{error.code, std::string(name) + ": " + error.message};
 }
 
-}  // namespace
-
-Status check_model(const ModelDescription& model) {
-  if (Status status = check_metadata(model.metadata); !status) return status;
+Status check_generator(const ModelDescription& model) {
   Result<Shape> image = check_network(model.generator, "latent", 1, model.metadata);
   if (!image) return in_network("generator", image.error());
   if (image.value().rank != 3) {
@@ -192,6 +196,41 @@ Status check_model(const ModelDescription& model) {
                  "discriminator: its output has shape " + logit.value().to_string() + ", not [1]"};
   }
   return Success{};
+}
+
+Status check_classifier(const ModelDescription& model) {
+  const std::size_t classes = model.metadata.class_names.size();
+  if (classes < 2) {
+    return bad_metadata(
+        "the prior says that this is a classifier, which needs two classes or more");
+  }
+  Result<Shape> features = check_network(model.generator, "image", 3, model.metadata);
+  if (!features) return in_network("features", features.error());
+  if (features.value().rank != 1) {
+    return Error{ErrorCode::bad_graph, "features: their shape is " + features.value().to_string() +
+                                           "; they must be of rank 1"};
+  }
+  if (!model.discriminator) return Success{};
+  Result<Shape> logits = check_network(*model.discriminator, "features", 1, model.metadata);
+  if (!logits) return in_network("head", logits.error());
+  if (model.discriminator->inputs[0].shape != features.value()) {
+    return Error{ErrorCode::bad_graph, "head: it takes features of " +
+                                           model.discriminator->inputs[0].shape.to_string() +
+                                           ", there are " + features.value().to_string()};
+  }
+  if (logits.value() != Shape{static_cast<std::uint32_t>(classes)}) {
+    return Error{ErrorCode::bad_graph, "head: its output has shape " + logits.value().to_string() +
+                                           ", not one logit a class, [" + std::to_string(classes) +
+                                           "]"};
+  }
+  return Success{};
+}
+
+}  // namespace
+
+Status check_model(const ModelDescription& model) {
+  if (Status status = check_metadata(model.metadata); !status) return status;
+  return model.metadata.prior == Prior::none ? check_classifier(model) : check_generator(model);
 }
 
 }  // namespace digitforge

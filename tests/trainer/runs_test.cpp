@@ -9,7 +9,7 @@
 #include "tests/trainer/fixtures.h"
 #include "trainer/error.h"
 #include "trainer/train/checkpoint.h"
-#include "trainer/train/export_run.h"
+#include "trainer/export/export_run.h"
 #include "trainer/train/files.h"
 #include "trainer/train/train_loop.h"
 

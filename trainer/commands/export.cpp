@@ -2,7 +2,7 @@
 #include <string>
 
 #include "trainer/commands/command.h"
-#include "trainer/train/export_run.h"
+#include "trainer/export/export_run.h"
 
 namespace digitforge {
 namespace {

@@ -12,6 +12,7 @@
 #include "trainer/commands/device.h"
 #include "trainer/data/image_dataset.h"
 #include "trainer/error.h"
+#include "trainer/judge/train_judge.h"
 #include "trainer/nets/models.h"
 #include "trainer/parallel/process_group.h"
 #include "trainer/train/blas.h"
@@ -35,7 +36,7 @@ class TrainCommand final : public Command {
     auto* what = app_->add_option_group("what to train");
     what->add_option("--recipe", recipe_, "A recipe's name, or its .json file");
     setting(*what, "--model", &Settings::model, "A model with its default settings")
-        ->check(CLI::IsMember(model_names()));
+        ->check(CLI::IsMember(names_of_models()));
     what->require_option(1);
     app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
     app_->add_option("--out", out_, "The run's folder [runs/MODEL]");
@@ -78,9 +79,10 @@ class TrainCommand final : public Command {
     std::signal(SIGINT, [](int) { request_stop(); });
     std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an error of its own
     std::signal(SIGTERM, [](int) { request_stop(); });
-    const RunEnd end = train_gan(
-        settings, {.out = out, .resume = resume_, .device = device, .workers = workers.get()},
-        dataset);
+    const auto train = settings.model == kJudge ? train_judge : train_gan;
+    const RunEnd end =
+        train(settings, {.out = out, .resume = resume_, .device = device, .workers = workers.get()},
+              dataset);
     if (end == RunEnd::finished) return 0;
     if (!speaks) return kInterrupted;
     std::printf(
@@ -91,6 +93,12 @@ class TrainCommand final : public Command {
   }
 
  private:
+  static std::vector<std::string> names_of_models() {
+    auto names = model_names();
+    names.emplace_back(kJudge);
+    return names;
+  }
+
   struct Setting {
     CLI::Option* option;
     std::function<void(Settings&)> apply;

@@ -13,16 +13,13 @@ namespace {
 
 /// From squared distances of some points to all samples, [rows, n], their log-likelihood: [rows]
 torch::Tensor log_likelihood(const torch::Tensor& distances, double sigma, std::int64_t pixels) {
-  const double constant = std::log(static_cast<double>(distances.size(1))) +
-                          static_cast<double>(pixels) / 2 *
-                              std::log(2 * std::numbers::pi * sigma * sigma);
-  return torch::logsumexp(distances * (-1 / (2 * sigma * sigma)), 1).to(torch::kFloat64) -
-         constant;
+  const double constant =
+      std::log(static_cast<double>(distances.size(1))) +
+      static_cast<double>(pixels) / 2 * std::log(2 * std::numbers::pi * sigma * sigma);
+  return torch::logsumexp(distances * (-1 / (2 * sigma * sigma)), 1).to(torch::kFloat64) - constant;
 }
 
-torch::Tensor unit_rows(const torch::Tensor& images) {
-  return images.flatten(1).add(1).div_(2);
-}
+torch::Tensor unit_rows(const torch::Tensor& images) { return images.flatten(1).add(1).div_(2); }
 
 }  // namespace
 
@@ -48,8 +45,7 @@ ParzenResult parzen_log_likelihood(const torch::Tensor& samples, const torch::Te
   });
   const auto all = torch::cat(parts);
   return {.nats = all.mean().item<double>(),
-          .standard_error =
-              all.std().item<double>() / std::sqrt(static_cast<double>(all.size(0))),
+          .standard_error = all.std().item<double>() / std::sqrt(static_cast<double>(all.size(0))),
           .sigma = sigma};
 }
 

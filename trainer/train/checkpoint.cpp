@@ -35,16 +35,17 @@ torch::serialize::InputArchive open_archive(const std::filesystem::path& path) {
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
-                     const Position& position, Gan& gan) {
+                     const Position& position, Trainee& trainee) {
   torch::serialize::OutputArchive archive;
   archive.write("settings", c10::IValue(nlohmann::json(settings).dump()));
   archive.write("position", c10::IValue(nlohmann::json(position).dump()));
-  archive.write("steps", c10::IValue(gan.steps()));
+  archive.write("steps", c10::IValue(trainee.steps()));
   archive.write("random.cpu", generator_of(torch::kCPU).get_state(), /*is_buffer=*/true);
-  if (gan.device().is_cuda()) {
-    archive.write("random.cuda", generator_of(gan.device()).get_state(), /*is_buffer=*/true);
+  if (trainee.device().is_cuda()) {
+    archive.write("random.cuda", generator_of(trainee.device()).get_state(), /*is_buffer=*/true);
   }
-  for (const auto& [name, tensor] : gan.state()) archive.write(name, tensor, /*is_buffer=*/true);
+  for (const auto& [name, tensor] : trainee.state())
+    archive.write(name, tensor, /*is_buffer=*/true);
   std::ostringstream bytes;
   archive.save_to(bytes);
   store_file(path, bytes.str());
@@ -63,14 +64,14 @@ CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
   }
 }
 
-void load_checkpoint(const std::filesystem::path& path, Gan& gan) {
+void load_checkpoint(const std::filesystem::path& path, Trainee& trainee) {
   torch::NoGradGuard no_grad;
   auto archive = open_archive(path);
   try {
     c10::IValue steps;
     archive.read("steps", steps);
-    gan.set_steps(steps.toInt());
-    for (auto& [name, tensor] : gan.state()) {
+    trainee.set_steps(steps.toInt());
+    for (auto& [name, tensor] : trainee.state()) {
       torch::Tensor stored;
       archive.read(name, stored, /*is_buffer=*/true);
       TORCH_CHECK(stored.sizes() == tensor.sizes(), name, " has another size");
@@ -80,8 +81,8 @@ void load_checkpoint(const std::filesystem::path& path, Gan& gan) {
     archive.read("random.cpu", random, /*is_buffer=*/true);
     generator_of(torch::kCPU).set_state(random);
     // Moving a run from the CPU to CUDA or back goes on with that device's fresh random state.
-    if (gan.device().is_cuda() && archive.try_read("random.cuda", random, /*is_buffer=*/true)) {
-      generator_of(gan.device()).set_state(random.to(torch::kCPU));
+    if (trainee.device().is_cuda() && archive.try_read("random.cuda", random, /*is_buffer=*/true)) {
+      generator_of(trainee.device()).set_state(random.to(torch::kCPU));
     }
   } catch (const c10::Error& error) {
     throw TrainerError(path.string() + ": does not fit its own settings (" +

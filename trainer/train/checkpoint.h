@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "trainer/train/gan.h"
 #include "trainer/train/settings.h"
+#include "trainer/train/trainee.h"
 
 namespace digitforge {
 
@@ -23,18 +23,18 @@ struct Position {
 /// the position. Resuming on the same machine with the same number of threads gives the same bits
 /// as a run that was never interrupted.
 void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
-                     const Position& position, Gan& gan);
+                     const Position& position, Trainee& trainee);
 
 struct CheckpointHeader {
   Settings settings;
   Position position;
 };
 
-/// Settings and position alone: what is needed to make the Gan that load_checkpoint then fills.
+/// Settings and position alone: what is needed to make the trainee that load_checkpoint then fills.
 /// Throws TrainerError that names the file.
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& path);
 
-/// Fills `gan`, made with the header's settings, and restores the random states.
-void load_checkpoint(const std::filesystem::path& path, Gan& gan);
+/// Fills `trainee`, made with the header's settings, and restores the random states.
+void load_checkpoint(const std::filesystem::path& path, Trainee& trainee);
 
 }  // namespace digitforge

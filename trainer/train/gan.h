@@ -15,11 +15,12 @@
 #include "trainer/train/losses.h"
 #include "trainer/train/settings.h"
 #include "trainer/train/step_means.h"
+#include "trainer/train/trainee.h"
 
 namespace digitforge {
 
 /// A GAN in training: both networks, their optimisers and the generator's averaged weights.
-class Gan {
+class Gan final : public Trainee {
  public:
   /// Initialises from LibTorch's default random state. workers: the processes that train it
   /// together, or none; must outlive the Gan.
@@ -44,13 +45,12 @@ class Gan {
 
   GanNets& nets() { return nets_; }
   Net& average() { return average_.net(); }
-  std::int64_t steps() const { return adam_g_.steps; }
+  std::int64_t steps() const override { return adam_g_.steps; }
   std::uint32_t classes() const { return nets_.conditional ? classes_ : 0; }
-  torch::Device device() const { return device_; }
+  torch::Device device() const override { return device_; }
 
-  /// Every tensor that a checkpoint must hold, by name; steps are kept apart.
-  std::vector<std::pair<std::string, torch::Tensor>> state();
-  void set_steps(std::int64_t steps);
+  std::vector<std::pair<std::string, torch::Tensor>> state() override;
+  void set_steps(std::int64_t steps) override;
   /// What is not finite, as "discriminator, layer 3 (linear), weight"; empty where all is.
   std::string find_non_finite();
 

@@ -44,11 +44,17 @@ void check_optimisation(const Settings& s) {
 Settings default_settings(const std::string& model) {
   Settings settings;
   settings.model = model;
+  if (model == kJudge) {
+    settings.epochs = 12;
+    settings.lr = 2e-3;
+    settings.beta1 = 0.9;
+    settings.schedule = "cosine";
+  }
   return settings;
 }
 
 void check_settings(const Settings& s) {
-  require_model(s.model);
+  if (s.model != kJudge) require_model(s.model);
   require(s.split >= 0, "split", "0, for all images, or more");
   check_optimisation(s);
   const Loss& loss = find_loss(s.loss);

@@ -49,6 +49,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Settings, model, dataset, split,
                                                 spectral_norm, r1, r2, gradient_penalty,
                                                 penalty_interval)
 
+/// The classifier that generated images are judged by (trainer/judge), which is no GAN.
+inline constexpr const char* kJudge = "judge";
+
 /// The model's own defaults.
 Settings default_settings(const std::string& model);
 

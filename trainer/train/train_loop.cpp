@@ -1,17 +1,15 @@
 #include "trainer/train/train_loop.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <torch/torch.h>
 
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <optional>
-#include <sstream>
 
 #include "trainer/error.h"
 #include "trainer/train/checkpoint.h"
+#include "trainer/train/epochs.h"
 #include "trainer/train/event_file.h"
 #include "trainer/train/files.h"
 #include "trainer/train/gan.h"
@@ -22,29 +20,6 @@ namespace digitforge {
 namespace {
 
 namespace fs = std::filesystem;
-
-volatile std::sig_atomic_t stop_requested = 0;
-
-/// The order of the images in an epoch depends on (seed, epoch) alone, so a checkpoint need not
-/// hold it. [n], int64.
-torch::Tensor epoch_order(std::uint64_t seed, std::int64_t epoch, std::int64_t n) {
-  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed * 0x9E3779B97F4A7C15ULL +
-                                                            static_cast<std::uint64_t>(epoch));
-  return torch::randperm(n, generator, torch::kInt64);
-}
-
-/// The lines of the metrics file up to and with `epoch`: a run killed after writing an epoch's line
-/// and before its checkpoint repeats that epoch.
-std::string metrics_until(const fs::path& path, std::int64_t epoch) {
-  if (!fs::exists(path)) return {};
-  std::istringstream in(load_file(path));
-  std::string kept, line;
-  while (std::getline(in, line)) {
-    const auto json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_discarded() && json.value("epoch", epoch + 1) <= epoch) kept += line + "\n";
-  }
-  return kept;
-}
 
 class Run {
  public:
@@ -119,10 +94,10 @@ class Run {
   /// takes time: at every tenth step.
   Agreement agree(const Progress& progress) {
     const bool show = writes() && progress.due();
-    if (options_.workers == nullptr) return {stop_requested != 0, show};
+    if (options_.workers == nullptr) return {stop_was_requested(), show};
     if (position_.batch % 10 != 0) return {false, false};
     auto asked =
-        torch::tensor({stop_requested != 0 ? 1.0F : 0.0F, show ? 1.0F : 0.0F}).to(options_.device);
+        torch::tensor({stop_was_requested() ? 1.0F : 0.0F, show ? 1.0F : 0.0F}).to(options_.device);
     options_.workers->average(asked);
     const auto answer = asked.to(torch::kCPU);
     return {answer[0].item<float>() > 0, answer[1].item<float>() > 0};
@@ -238,17 +213,8 @@ class Run {
 
 }  // namespace
 
-void request_stop() { stop_requested = 1; }
-
 RunEnd train_gan(const Settings& settings, const RunOptions& options, const ImageDataset& dataset) {
-  check_settings(settings);
-  const bool exists = fs::exists(options.out / kCheckpointName);
-  if (exists && !options.resume) {
-    throw TrainerError(options.out.string() +
-                       ": already holds a run; go on with it by --resume, or name another --out");
-  }
-  stop_requested = 0;
-  torch::manual_seed(settings.seed);
+  begin_run(settings, options);
   return Run(settings, options, dataset).train();
 }
 

@@ -1,4 +1,4 @@
-#include "trainer/train/export_run.h"
+#include "trainer/export/export_run.h"
 
 #include <torch/torch.h>
 
@@ -7,9 +7,10 @@
 
 #include "shared/weight_file.h"
 #include "trainer/error.h"
-#include "trainer/nets/export.h"
+#include "trainer/judge/train_judge.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
+#include "trainer/train/gan.h"
 #include "trainer/train/train_loop.h"
 
 namespace digitforge {
@@ -24,23 +25,13 @@ std::string utc_now() {
   return text;
 }
 
-}  // namespace
-
-void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype) {
-  const auto checkpoint = run / kCheckpointName;
-  const CheckpointHeader header = read_checkpoint_header(checkpoint);
+void describe_gan(const std::filesystem::path& checkpoint, const CheckpointHeader& header,
+                  DType dtype, ModelDescription& model, TensorStorage& storage) {
   Gan gan(header.settings, static_cast<std::uint32_t>(header.position.class_names.size()),
           torch::kCPU);
   load_checkpoint(checkpoint, gan);
   gan.recalibrate_average();
-
-  ModelDescription model;
-  model.metadata.model = header.settings.model;
-  model.metadata.dataset = header.settings.dataset;
-  model.metadata.date = utc_now();
-  model.metadata.seed = header.settings.seed;
   model.metadata.steps = static_cast<std::uint64_t>(gan.steps());
-  model.metadata.settings = describe(header.settings);
   if (gan.classes() > 0) model.metadata.class_names = header.position.class_names;
 
   const auto labels =
@@ -54,11 +45,35 @@ void export_run(const std::filesystem::path& run, const std::filesystem::path& o
     g_inputs.push_back(one_hot);
     d_inputs.push_back(one_hot);
   }
-  TensorStorage storage;
   model.generator = export_network(gan.average(), dtype, g_inputs, storage);
   model.discriminator = export_network(gan.nets().discriminator, dtype, d_inputs, storage);
+}
 
-  const auto bytes = write_weights(model);
+}  // namespace
+
+ExportedModel describe_run(const std::filesystem::path& run, DType dtype) {
+  const auto best = run / kBestName;
+  const auto checkpoint = std::filesystem::exists(best) ? best : run / kCheckpointName;
+  const CheckpointHeader header = read_checkpoint_header(checkpoint);
+  ExportedModel exported;
+  Metadata& metadata = exported.description.metadata;
+  metadata.model = header.settings.model;
+  metadata.dataset = header.settings.dataset;
+  metadata.date = utc_now();
+  metadata.seed = header.settings.seed;
+  metadata.settings = describe(header.settings);
+  metadata.settings.emplace_back("epoch", std::to_string(header.position.epoch));
+  if (header.settings.model == kJudge) {
+    describe_judge(checkpoint, dtype, exported.description, exported.storage);
+  } else {
+    describe_gan(checkpoint, header, dtype, exported.description, exported.storage);
+  }
+  return exported;
+}
+
+void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype) {
+  const ExportedModel exported = describe_run(run, dtype);
+  const auto bytes = write_weights(exported.description);
   if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
   store_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
 }

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+
+#include "shared/model_description.h"
+#include "trainer/nets/export.h"
+
+namespace digitforge {
+
+/// A weight file's contents and the bytes that they view.
+struct ExportedModel {
+  ModelDescription description;
+  TensorStorage storage;
+};
+
+/// A run's model: the averaged generator with batch norm statistics of its own and the
+/// discriminator, or the judge's two networks; metadata; a self-test of four cases. From the run's
+/// best epoch, where it has one, else its last checkpoint. Weights as `dtype`. Throws TrainerError.
+ExportedModel describe_run(const std::filesystem::path& run, DType dtype);
+
+/// The same as a .dfw file; `out` is replaced in one step or not at all. Throws TrainerError.
+void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype);
+
+}  // namespace digitforge

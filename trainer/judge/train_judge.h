@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+
+#include "shared/model_description.h"
+#include "trainer/data/image_dataset.h"
+#include "trainer/nets/export.h"
+#include "trainer/train/train_loop.h"
+
+namespace digitforge {
+
+/// Trains the judge on `dataset` but its last 5,000 images, which choose the epoch: RunOptions::out
+/// gets checkpoint.pt, best.pt and metrics.jsonl. Stops, resumes and fails as train_gan does.
+RunEnd train_judge(const Settings& settings, const RunOptions& options,
+                   const ImageDataset& dataset);
+
+/// Both networks of a judge's checkpoint with a self-test of its own images, as a classifier file's
+/// networks. Throws TrainerError.
+void describe_judge(const std::filesystem::path& checkpoint, DType dtype, ModelDescription& model,
+                    TensorStorage& storage);
+
+}  // namespace digitforge
