@@ -228,6 +228,23 @@ void product_f32(const Product& p, size_t first, size_t last) { product<Floats>(
 
 void product_i8(const Product& p, size_t first, size_t last) { product<Integers>(p, first, last); }
 
+// ---- packing
+// -------------------------------------------------------------------------------------
+
+void pack_f32(const float* weights, size_t depth, float* panel, size_t place) {
+  for (size_t k = 0; k < depth; ++k) panel[k * kPanel + place] = weights[k];
+}
+
+double pack_i8(const float* weights, size_t depth, int8_t* panel, size_t place) {
+  int64_t sum = 0;
+  for (size_t k = 0; k < depth; ++k) {
+    const int32_t whole = static_cast<int32_t>(weights[k]);
+    panel[(k / 2 * kPanel + place) * 2 + k % 2] = static_cast<int8_t>(whole);
+    sum += whole < 0 ? -whole : whole;
+  }
+  return static_cast<double>(sum);
+}
+
 // ---- to 16 bits
 // ----------------------------------------------------------------------------------
 
@@ -276,7 +293,14 @@ float quantise(const float* x, size_t runs, size_t length, int16_t* to, size_t p
 }  // namespace
 
 extern const KernelTable DIGITFORGE_KERNELS;
-const KernelTable DIGITFORGE_KERNELS = {
-    DIGITFORGE_TARGET_NAME, kPanel, kPanelsAtOnce, product_f32, product_i8, quantise, activate};
+const KernelTable DIGITFORGE_KERNELS = {DIGITFORGE_TARGET_NAME,
+                                        kPanel,
+                                        kPanelsAtOnce,
+                                        product_f32,
+                                        product_i8,
+                                        pack_f32,
+                                        pack_i8,
+                                        quantise,
+                                        activate};
 
 }  // namespace digitforge

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace digitforge {
 namespace {
@@ -52,26 +53,22 @@ PackedProduct::PackedProduct(const KernelTable& table, const Source& source)
       scales_(bias_.size()) {
   std::copy(source.bias.begin(), source.bias.end(), bias_.data());
   std::copy(source.scales.begin(), source.scales.end(), scales_.data());
-  const std::size_t panel = table.panel;
   if (scaled_) {
     numbers_ = AlignedArray<std::int8_t>(bias_.size() * depth_);
   } else {
     floats_ = AlignedArray<float>(bias_.size() * depth_);
   }
+  std::vector<float> row(depth_);
   for (std::size_t o = 0; o < outputs_; ++o) {
-    const std::size_t begin = o / panel * panel * depth_;
-    double sum = 0;
-    for (std::size_t k = 0; k < depth_; ++k) {
-      const float weight = source.weight(o, k);
-      if (scaled_) {
-        sum += std::fabs(weight);
-        numbers_.data()[begin + (k / 2 * panel + o % panel) * 2 + k % 2] =
-            static_cast<std::int8_t>(weight);
-      } else {
-        floats_.data()[begin + k * panel + o % panel] = weight;
-      }
+    std::memset(row.data(), 0, row.size() * sizeof(float));
+    source.fill(o, row);
+    const std::size_t begin = o / table.panel * table.panel * depth_, place = o % table.panel;
+    if (scaled_) {
+      row_sum_ =
+          std::max(row_sum_, table.pack_i8(row.data(), depth_, numbers_.data() + begin, place));
+    } else {
+      table.pack_f32(row.data(), depth_, floats_.data() + begin, place);
     }
-    row_sum_ = std::max(row_sum_, sum);
   }
   // All zero is scaled, too.
   if (scaled_) row_sum_ = std::max(row_sum_, 1.0);

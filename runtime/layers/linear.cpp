@@ -11,8 +11,8 @@ std::size_t whole_depth(const PackedProduct::Source& source) {
 PackedProduct::Source padded(PackedProduct::Source source) {
   const std::size_t depth = source.depth;
   source.depth = whole_depth(source);
-  source.weight = [weight = std::move(source.weight), depth](std::size_t o, std::size_t k) {
-    return k < depth ? weight(o, k) : 0.0F;
+  source.fill = [fill = std::move(source.fill), depth](std::size_t o, std::span<float> row) {
+    fill(o, row.first(depth));
   };
   return source;
 }
@@ -43,8 +43,8 @@ PackedProduct::Source linear_source(const WeightedSpec& spec, std::size_t first,
   return {spec.weights.scaled(),
           outputs,
           depth,
-          [weights = spec.weights, first, columns](std::size_t o, std::size_t k) {
-            return weights.element(o * columns + first + k);
+          [weights = spec.weights, first, columns](std::size_t o, std::span<float> row) {
+            weights.copy(o * columns + first, 1, row);
           },
           spec.weights.bias(outputs),
           spec.weights.scales(outputs)};

@@ -11,14 +11,16 @@ struct WindowAxis {
   bool transposed;
 };
 
+/// Fills [input channels] with the weights of one output channel at one tap.
+using TapWeights = std::function<void(std::size_t output, std::size_t tap_y, std::size_t tap_x,
+                                      std::span<float> to)>;
+
 /// Convolution or transposed convolution as dense products, without a copy of the input: the taps
 /// of one output pixel are runs of neighbouring values in an image of [height, width, channels].
 /// Pixels that meet the same taps make one product. A transposed convolution of stride s has
 /// s * s phases, each with its own taps, so that no product is with a stuffed zero; pixels at the
 /// edge leave out the taps beyond it.
-/// weight: (output channel, input channel, y, x of the tap) to a weight.
-std::unique_ptr<Layer> make_window(
-    const WeightedSpec& spec, WindowAxis y, WindowAxis x,
-    const std::function<float(std::size_t, std::size_t, std::size_t, std::size_t)>& weight);
+std::unique_ptr<Layer> make_window(const WeightedSpec& spec, const WindowAxis& y,
+                                   const WindowAxis& x, const TapWeights& weights);
 
 }  // namespace digitforge

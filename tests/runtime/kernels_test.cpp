@@ -41,7 +41,7 @@ class Trial {
         source_{p_.scaled,
                 p_.outputs,
                 p_.taps * padded_,
-                [this](std::size_t o, std::size_t k) { return weight(o, k); },
+                [this](std::size_t o, std::span<float> row) { fill(o, row); },
                 random_values(random_, p_.outputs),
                 make_scales()},
         product_(table, source_),
@@ -110,9 +110,10 @@ class Trial {
     for (float& s : scales) s = p_.scaled ? (std::fabs(s) + 0.1F) / 127 : 1.0F;
     return scales;
   }
-  float weight(std::size_t o, std::size_t k) const {
-    const std::size_t c = k % padded_, tap = k / padded_;
-    return c < p_.channels ? weights_[(o * p_.taps + tap) * p_.channels + c] : 0.0F;
+  void fill(std::size_t o, std::span<float> row) const {
+    for (std::size_t i = 0; i < p_.taps * p_.channels; ++i) {
+      row[i / p_.channels * padded_ + i % p_.channels] = weights_[o * p_.taps * p_.channels + i];
+    }
   }
 
   /// A sum of n rounded products is off by at most n u / (1 - n u) of the sum of their magnitudes
@@ -273,7 +274,7 @@ TEST(Target, TheForcedOneRuns) {
     ASSERT_TRUE(model.value().forward(latent, {}, image).ok());
     const PackedProduct product(
         *table,
-        {false, 64, 31, [&](std::size_t o, std::size_t k) { return weights.element(o * 31 + k); },
+        {false, 64, 31, [&](std::size_t o, std::span<float> row) { weights.copy(o * 31, 1, row); },
          weights.bias(64), weights.scales(64)});
     product.run({latent.data(), 31, nullptr}, 1, {{0}, {0}, 31, {0}, {0}}, {expected.data(), 64},
                 {});
