@@ -1,29 +1,13 @@
 // Each shipped model in headless Chromium: this runtime, onnxruntime-web and TensorFlow.js (its
 // WebAssembly backend) side by side, in turn, on the same weights and inputs.
-import { createRequire } from "node:module";
-import { join } from "node:path";
-
-import { exportOnnx, inputs, models, modules, setting, weights } from "./peers.mjs";
+import { host as openHost, launch } from "./chromium.mjs";
+import { inputs, models } from "./peers.mjs";
 import { median, milliseconds, minimum, ratio, report } from "./report.mjs";
-import { serve } from "./server.mjs";
 
-const { chromium } = createRequire(join(modules, "x.js"))("playwright-core");
 const rounds = Number(process.env.DIGITFORGE_BENCH_ROUNDS ?? 5);
 
-const here = new URL(".", import.meta.url).pathname;
-const host = await serve({
-  "/bench/": join(here, "page"),
-  "/site/": setting("DIGITFORGE_SITE"),
-  "/weights/": weights,
-  "/onnx/": exportOnnx(),
-  "/ort/": join(modules, "onnxruntime-web/dist"),
-  "/tfjs/": join(modules, "@tensorflow/tfjs/dist"),
-  "/tfjs-wasm/": join(modules, "@tensorflow/tfjs-backend-wasm/dist"),
-});
-const browser = await chromium.launch({
-  executablePath: setting("DIGITFORGE_CHROMIUM"),
-  args: ["--no-sandbox"],
-});
+const host = await openHost();
+const browser = await launch();
 
 async function openEngine(engine, threads) {
   const page = await (await browser.newContext()).newPage();

@@ -1,9 +1,9 @@
 // A static host for the benchmarks: compresses as hosts do, and isolates a page from other origins
 // where it is asked to, which is what threads need.
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { createGzip } from "node:zlib";
+import { gzipSync } from "node:zlib";
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -16,10 +16,15 @@ const types = {
 
 /**
  * folders: { "/prefix/": "/folder" }. Paths that begin with /isolated/ are served as without it, in
- * isolation. Yields { url, received, close }: `received` counts bytes by path as they leave.
+ * isolation. Yields { url, close }.
  */
 export async function serve(folders) {
-  const received = new Map();
+  const kept = new Map();
+  /** Compressed once, as a host keeps what it serves often. */
+  const zipped = (file) => {
+    if (!kept.has(file)) kept.set(file, gzipSync(readFileSync(file), { level: 6 }));
+    return kept.get(file);
+  };
   const server = createServer((request, response) => {
     const asked = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
     const isolated = asked.startsWith("/isolated/");
@@ -39,16 +44,12 @@ export async function serve(folders) {
       headers["cross-origin-embedder-policy"] = "require-corp";
       headers["cross-origin-resource-policy"] = "same-origin";
     }
-    const zipped = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-    if (zipped) headers["content-encoding"] = "gzip";
+    const zip = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+    if (zip) headers["content-encoding"] = "gzip";
     response.writeHead(200, headers);
-    const body = createReadStream(file);
-    const sent = zipped ? body.pipe(createGzip({ level: 6 })) : body;
-    sent.on("data", (bytes) => received.set(path, (received.get(path) ?? 0) + bytes.length));
-    sent.pipe(response);
-    response.on("close", () => body.destroy());
+    response.end(zip ? zipped(file) : readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
-  return { url, received, close: () => server.close() };
+  return { url, close: () => server.close() };
 }
