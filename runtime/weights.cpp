@@ -1,5 +1,7 @@
 #include "runtime/weights.h"
 
+#include <cstring>
+
 #include "shared/bits.h"
 #include "shared/half.h"
 
@@ -54,6 +56,18 @@ NodeWeights::NodeWeights(const Network& network, const Node& node)
 
 void NodeWeights::copy(std::size_t first, std::size_t stride, std::span<float> to) const {
   copy_elements(*weight_, first, stride, to);
+}
+
+void NodeWeights::copy(std::size_t first, std::size_t stride, std::span<std::int8_t> to) const {
+  const std::byte* from = weight_->data.data() + first;
+  if (stride == 1) {
+    std::memcpy(to.data(), from, to.size());
+    return;
+  }
+  for (std::int8_t& value : to) {
+    value = static_cast<std::int8_t>(*from);
+    from += stride;
+  }
 }
 
 std::vector<float> NodeWeights::bias(std::size_t outputs) const {

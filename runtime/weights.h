@@ -21,8 +21,9 @@ class NodeWeights {
   bool scaled() const { return scale_ != nullptr; }
   const Shape& shape() const { return weight_->shape; }
   /// Elements first, first + stride, ... of the tensor in row-major order, `to.size()` of them; of
-  /// scaled ones the whole numbers.
+  /// scaled ones the whole numbers. The second is for these alone.
   void copy(std::size_t first, std::size_t stride, std::span<float> to) const;
+  void copy(std::size_t first, std::size_t stride, std::span<std::int8_t> to) const;
 
   /// [outputs]; 0 each where there is no bias.
   std::vector<float> bias(std::size_t outputs) const;

@@ -235,14 +235,23 @@ void pack_f32(const float* weights, size_t depth, float* panel, size_t place) {
   for (size_t k = 0; k < depth; ++k) panel[k * kPanel + place] = weights[k];
 }
 
-double pack_i8(const float* weights, size_t depth, int8_t* panel, size_t place) {
-  int64_t sum = 0;
-  for (size_t k = 0; k < depth; ++k) {
-    const int32_t whole = static_cast<int32_t>(weights[k]);
-    panel[(k / 2 * kPanel + place) * 2 + k % 2] = static_cast<int8_t>(whole);
-    sum += whole < 0 ? -whole : whole;
+double pack_i8(const int8_t* weights, size_t depth, int8_t* panel, size_t place) {
+  typedef int16_t TwoInMemory __attribute__((aligned(1), may_alias));
+  for (size_t k = 0; k < depth; k += 2) {
+    *reinterpret_cast<TwoInMemory*>(panel + (k / 2 * kPanel + place) * 2) =
+        *reinterpret_cast<const TwoInMemory*>(weights + k);
   }
-  return static_cast<double>(sum);
+  I32 sums = {};
+  const I16 ones = I16{} + 1;
+  size_t k = 0;
+  for (; k + 2 * kLanes <= depth; k += 2 * kLanes) {
+    const I16 w = load_widened(weights + k);
+    sums = add_pair_products(sums, w > I16{} ? w : -w, ones);
+  }
+  int32_t sum = 0;
+  for (int lane = 0; lane < kLanes; ++lane) sum += sums[lane];
+  for (; k < depth; ++k) sum += weights[k] < 0 ? -weights[k] : weights[k];
+  return sum;
 }
 
 // ---- to 16 bits

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 namespace digitforge {
 namespace {
@@ -58,17 +59,24 @@ PackedProduct::PackedProduct(const KernelTable& table, const Source& source)
   } else {
     floats_ = AlignedArray<float>(bias_.size() * depth_);
   }
-  std::vector<float> row(depth_);
-  for (std::size_t o = 0; o < outputs_; ++o) {
-    std::memset(row.data(), 0, row.size() * sizeof(float));
-    source.fill(o, row);
-    const std::size_t begin = o / table.panel * table.panel * depth_, place = o % table.panel;
-    if (scaled_) {
-      row_sum_ =
-          std::max(row_sum_, table.pack_i8(row.data(), depth_, numbers_.data() + begin, place));
-    } else {
-      table.pack_f32(row.data(), depth_, floats_.data() + begin, place);
+  const auto pack_all = [&](auto* packed, const auto& fill, const auto& pack) {
+    using Weight = std::remove_pointer_t<decltype(packed)>;
+    std::vector<Weight> row(depth_);
+    for (std::size_t o = 0; o < outputs_; ++o) {
+      std::memset(row.data(), 0, row.size() * sizeof(Weight));
+      fill(o, row);
+      pack(row.data(), packed + o / table.panel * table.panel * depth_, o % table.panel);
     }
+  };
+  if (scaled_) {
+    pack_all(numbers_.data(), source.fill_scaled,
+             [&](const std::int8_t* row, std::int8_t* panel, std::size_t place) {
+               row_sum_ = std::max(row_sum_, table.pack_i8(row, depth_, panel, place));
+             });
+  } else {
+    pack_all(floats_.data(), source.fill, [&](const float* row, float* panel, std::size_t place) {
+      table.pack_f32(row, depth_, panel, place);
+    });
   }
   // All zero is scaled, too.
   if (scaled_) row_sum_ = std::max(row_sum_, 1.0);

@@ -69,8 +69,9 @@ class PackedProduct {
   struct Source {
     bool scaled;  ///< i8 with a scale an output; otherwise f32
     std::size_t outputs, depth;
-    /// Fills [depth], all 0 at first, with an output's weights; whole numbers where scaled.
+    /// Fills [depth], all 0 at first, with an output's weights: the one of the type that they have.
     std::function<void(std::size_t output, std::span<float> row)> fill;
+    std::function<void(std::size_t output, std::span<std::int8_t> row)> fill_scaled;
     std::vector<float> bias;    ///< [outputs]
     std::vector<float> scales;  ///< [outputs]
   };

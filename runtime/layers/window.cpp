@@ -98,18 +98,20 @@ std::unique_ptr<Layer> make_window(const WeightedSpec& spec, const WindowAxis& y
   for (std::size_t py = 0; py < phases_of(y); ++py) {
     for (std::size_t px = 0; px < phases_of(x); ++px) {
       const std::vector<std::size_t> y_taps = taps_of(y, py), x_taps = taps_of(x, px);
-      const auto fill = [&](std::size_t o, std::span<float> row) {
+      const auto fill = [&](std::size_t o, auto row) {
         std::size_t begin = 0;
         for (std::size_t ky : y_taps) {
           for (std::size_t kx : x_taps) {
-            weights(o, ky, kx, row.subspan(begin, channels));
+            spec.weights.copy(weights.first(o, ky, kx), weights.stride,
+                              row.subspan(begin, channels));
             begin += padded;
           }
         }
       };
       Window::Phase phase{
-          PackedProduct(spec.table, {scaled, outputs, y_taps.size() * x_taps.size() * padded, fill,
-                                     spec.weights.bias(outputs), spec.weights.scales(outputs)}),
+          PackedProduct(spec.table,
+                        {scaled, outputs, y_taps.size() * x_taps.size() * padded, fill, fill,
+                         spec.weights.bias(outputs), spec.weights.scales(outputs)}),
           {}};
       for (const TapClass& yc : y_classes) {
         for (const TapClass& xc : x_classes) {

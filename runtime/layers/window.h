@@ -11,9 +11,12 @@ struct WindowAxis {
   bool transposed;
 };
 
-/// Fills [input channels] with the weights of one output channel at one tap.
-using TapWeights = std::function<void(std::size_t output, std::size_t tap_y, std::size_t tap_x,
-                                      std::span<float> to)>;
+/// Where in a weight's tensor those of one output channel at one tap begin, and how far from one
+/// input channel to the next they are.
+struct TapWeights {
+  std::function<std::size_t(std::size_t output, std::size_t tap_y, std::size_t tap_x)> first;
+  std::size_t stride;
+};
 
 /// Convolution or transposed convolution as dense products, without a copy of the input: the taps
 /// of one output pixel are runs of neighbouring values in an image of [height, width, channels].

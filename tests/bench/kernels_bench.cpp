@@ -2,7 +2,6 @@
 // a second count a multiplication and an addition each.
 #include <benchmark/benchmark.h>
 
-#include <cmath>
 #include <random>
 #include <string>
 #include <vector>
@@ -22,15 +21,17 @@ void run_product(benchmark::State& state, const KernelTable& table, const Size& 
   const auto uniform = [&random] {
     return static_cast<float>(static_cast<double>(random()) / 2147483648.0 - 1);
   };
-  PackedProduct::Source source{scaled,
-                               size.outputs,
-                               size.depth,
-                               [&](std::size_t, std::span<float> row) {
-                                 for (float& w : row)
-                                   w = scaled ? std::round(127 * uniform()) : uniform();
-                               },
-                               std::vector<float>(size.outputs),
-                               std::vector<float>(size.outputs, 0.01F)};
+  const auto fill = [&](std::size_t, auto row) {
+    using Weight = typename decltype(row)::value_type;
+    for (Weight& w : row) w = static_cast<Weight>(scaled ? 127 * uniform() : uniform());
+  };
+  const PackedProduct::Source source{scaled,
+                                     size.outputs,
+                                     size.depth,
+                                     fill,
+                                     fill,
+                                     std::vector<float>(size.outputs),
+                                     std::vector<float>(size.outputs, 0.01F)};
   const PackedProduct product(table, source);
   const ProductInput input(table, 1, size.depth, product.row_sum());
   const std::size_t stride = size.depth + 16;
