@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "shared/model_description.h"
@@ -19,8 +20,10 @@ class NodeWeights {
   /// Numbers with a scale for each output.
   bool scaled() const { return scale_ != nullptr; }
   const Shape& shape() const { return weight_->shape; }
-  /// Element `index` of the tensor in row-major order; of scaled ones the whole number.
-  float element(std::size_t index) const;
+  /// Elements first, first + stride, ... of the tensor in row-major order, `to.size()` of them; of
+  /// scaled ones the whole numbers. The second is for these alone.
+  void copy(std::size_t first, std::size_t stride, std::span<float> to) const;
+  void copy(std::size_t first, std::size_t stride, std::span<std::int8_t> to) const;
 
   /// [outputs]; 0 each where there is no bias.
   std::vector<float> bias(std::size_t outputs) const;

@@ -1,5 +1,6 @@
 #include "shared/model_rules.h"
 
+#include <cstring>
 #include <set>
 #include <string>
 #include <vector>
@@ -97,11 +98,9 @@ bool all_positive(const Tensor& tensor) {
 
 Status check_scaled(const Tensor& weight, const Tensor& scale) {
   // Without -128 negation is exact, and products with 16-bit numbers stay clear of 2^22.
-  for (std::byte value : weight.data) {
-    if (value == std::byte{0x80}) {
-      return Error{ErrorCode::bad_tensor,
-                   "tensor \"" + weight.name + "\": holds -128; i8 goes from -127 to 127"};
-    }
+  if (std::memchr(weight.data.data(), 0x80, weight.data.size()) != nullptr) {
+    return Error{ErrorCode::bad_tensor,
+                 "tensor \"" + weight.name + "\": holds -128; i8 goes from -127 to 127"};
   }
   if (!all_positive(scale)) {
     return Error{ErrorCode::bad_tensor,

@@ -112,9 +112,8 @@ class OnnxGraph {
       inner *= shape[static_cast<std::uint32_t>(i)];
     }
     std::vector<float> values(shape.elements());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = weights.element(i) * scales[i / inner % outputs];
-    }
+    weights.copy(0, 1, values);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] *= scales[i / inner % outputs];
     node.add_input(add_floats(network_.tensors[*from.weight].name, values, shape));
     if (from.bias) {
       node.add_input(

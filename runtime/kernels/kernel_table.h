@@ -57,6 +57,11 @@ struct KernelTable {
   void (*product_f32)(const Product& product, size_t first, size_t last);
   void (*product_i8)(const Product& product, size_t first, size_t last);
 
+  /// One output's weights, [depth], into its panel, which begins at `panel`. place: the output's
+  /// among the panel's. pack_i8 takes an even depth and yields the sum of the magnitudes.
+  void (*pack_f32)(const float* weights, size_t depth, float* panel, size_t place);
+  double (*pack_i8)(const int8_t* weights, size_t depth, int8_t* panel, size_t place);
+
   /// Rounds x, [runs, length], to whole multiples of the scale that it returns, at most `limit` of
   /// them in magnitude. to: [runs, padded], 0 beyond `length`.
   float (*quantise)(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,

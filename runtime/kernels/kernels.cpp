@@ -228,6 +228,32 @@ void product_f32(const Product& p, size_t first, size_t last) { product<Floats>(
 
 void product_i8(const Product& p, size_t first, size_t last) { product<Integers>(p, first, last); }
 
+// ---- packing
+// -------------------------------------------------------------------------------------
+
+void pack_f32(const float* weights, size_t depth, float* panel, size_t place) {
+  for (size_t k = 0; k < depth; ++k) panel[k * kPanel + place] = weights[k];
+}
+
+double pack_i8(const int8_t* weights, size_t depth, int8_t* panel, size_t place) {
+  typedef int16_t TwoInMemory __attribute__((aligned(1), may_alias));
+  for (size_t k = 0; k < depth; k += 2) {
+    *reinterpret_cast<TwoInMemory*>(panel + (k / 2 * kPanel + place) * 2) =
+        *reinterpret_cast<const TwoInMemory*>(weights + k);
+  }
+  I32 sums = {};
+  const I16 ones = I16{} + 1;
+  size_t k = 0;
+  for (; k + 2 * kLanes <= depth; k += 2 * kLanes) {
+    const I16 w = load_widened(weights + k);
+    sums = add_pair_products(sums, w > I16{} ? w : -w, ones);
+  }
+  int32_t sum = 0;
+  for (int lane = 0; lane < kLanes; ++lane) sum += sums[lane];
+  for (; k < depth; ++k) sum += weights[k] < 0 ? -weights[k] : weights[k];
+  return sum;
+}
+
 // ---- to 16 bits
 // ----------------------------------------------------------------------------------
 
@@ -276,7 +302,14 @@ float quantise(const float* x, size_t runs, size_t length, int16_t* to, size_t p
 }  // namespace
 
 extern const KernelTable DIGITFORGE_KERNELS;
-const KernelTable DIGITFORGE_KERNELS = {
-    DIGITFORGE_TARGET_NAME, kPanel, kPanelsAtOnce, product_f32, product_i8, quantise, activate};
+const KernelTable DIGITFORGE_KERNELS = {DIGITFORGE_TARGET_NAME,
+                                        kPanel,
+                                        kPanelsAtOnce,
+                                        product_f32,
+                                        product_i8,
+                                        pack_f32,
+                                        pack_i8,
+                                        quantise,
+                                        activate};
 
 }  // namespace digitforge

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <type_traits>
 
 namespace digitforge {
 namespace {
@@ -52,26 +54,29 @@ PackedProduct::PackedProduct(const KernelTable& table, const Source& source)
       scales_(bias_.size()) {
   std::copy(source.bias.begin(), source.bias.end(), bias_.data());
   std::copy(source.scales.begin(), source.scales.end(), scales_.data());
-  const std::size_t panel = table.panel;
   if (scaled_) {
     numbers_ = AlignedArray<std::int8_t>(bias_.size() * depth_);
   } else {
     floats_ = AlignedArray<float>(bias_.size() * depth_);
   }
-  for (std::size_t o = 0; o < outputs_; ++o) {
-    const std::size_t begin = o / panel * panel * depth_;
-    double sum = 0;
-    for (std::size_t k = 0; k < depth_; ++k) {
-      const float weight = source.weight(o, k);
-      if (scaled_) {
-        sum += std::fabs(weight);
-        numbers_.data()[begin + (k / 2 * panel + o % panel) * 2 + k % 2] =
-            static_cast<std::int8_t>(weight);
-      } else {
-        floats_.data()[begin + k * panel + o % panel] = weight;
-      }
+  const auto pack_all = [&](auto* packed, const auto& fill, const auto& pack) {
+    using Weight = std::remove_pointer_t<decltype(packed)>;
+    std::vector<Weight> row(depth_);
+    for (std::size_t o = 0; o < outputs_; ++o) {
+      std::memset(row.data(), 0, row.size() * sizeof(Weight));
+      fill(o, row);
+      pack(row.data(), packed + o / table.panel * table.panel * depth_, o % table.panel);
     }
-    row_sum_ = std::max(row_sum_, sum);
+  };
+  if (scaled_) {
+    pack_all(numbers_.data(), source.fill_scaled,
+             [&](const std::int8_t* row, std::int8_t* panel, std::size_t place) {
+               row_sum_ = std::max(row_sum_, table.pack_i8(row, depth_, panel, place));
+             });
+  } else {
+    pack_all(floats_.data(), source.fill, [&](const float* row, float* panel, std::size_t place) {
+      table.pack_f32(row, depth_, panel, place);
+    });
   }
   // All zero is scaled, too.
   if (scaled_) row_sum_ = std::max(row_sum_, 1.0);

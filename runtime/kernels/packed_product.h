@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "runtime/aligned_array.h"
@@ -68,8 +69,9 @@ class PackedProduct {
   struct Source {
     bool scaled;  ///< i8 with a scale an output; otherwise f32
     std::size_t outputs, depth;
-    /// (output, place in the depth): a weight; a whole number where scaled
-    std::function<float(std::size_t, std::size_t)> weight;
+    /// Fills [depth], all 0 at first, with an output's weights: the one of the type that they have.
+    std::function<void(std::size_t output, std::span<float> row)> fill;
+    std::function<void(std::size_t output, std::span<std::int8_t> row)> fill_scaled;
     std::vector<float> bias;    ///< [outputs]
     std::vector<float> scales;  ///< [outputs]
   };

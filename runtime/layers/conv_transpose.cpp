@@ -96,11 +96,11 @@ std::unique_ptr<Layer> make_conv_transpose(const WeightedSpec& spec) {
   const std::size_t taps = kernel * kernel, stride = spec.node.stride;
   // Outputs in the order [k, k, o]: that of an image.
   const auto all_taps = [&](std::size_t depth) {
-    PackedProduct::Source source{spec.weights.scaled(), taps * channels, depth, {}, {}, {}};
-    source.weight = [&spec, channels, taps](std::size_t o, std::size_t c) {
-      if (c >= spec.input[0]) return 0.0F;
-      return spec.weights.element((c * channels + o % channels) * taps + o / channels);
+    const auto fill = [&spec, channels, taps](std::size_t o, auto row) {
+      spec.weights.copy(o % channels * taps + o / channels, channels * taps,
+                        row.first(spec.input[0]));
     };
+    PackedProduct::Source source{spec.weights.scaled(), taps * channels, depth, fill, fill, {}, {}};
     const std::vector<float> scales = spec.weights.scales(channels);
     for (std::size_t t = 0; t < taps; ++t) {
       source.scales.insert(source.scales.end(), scales.begin(), scales.end());
@@ -127,9 +127,10 @@ std::unique_ptr<Layer> make_conv_transpose(const WeightedSpec& spec) {
 
   const WindowAxis y{in[1], out[1], kernel, stride, spec.node.padding, true};
   const WindowAxis x{in[2], out[2], kernel, stride, spec.node.padding, true};
-  return make_window(spec, y, x, [&](std::size_t o, std::size_t c, std::size_t ky, std::size_t kx) {
-    return spec.weights.element(((c * channels + o) * kernel + ky) * kernel + kx);
-  });
+  const auto first = [&](std::size_t o, std::size_t ky, std::size_t kx) {
+    return (o * kernel + ky) * kernel + kx;
+  };
+  return make_window(spec, y, x, {first, channels * taps});
 }
 
 }  // namespace digitforge

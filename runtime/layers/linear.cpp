@@ -11,9 +11,11 @@ std::size_t whole_depth(const PackedProduct::Source& source) {
 PackedProduct::Source padded(PackedProduct::Source source) {
   const std::size_t depth = source.depth;
   source.depth = whole_depth(source);
-  source.weight = [weight = std::move(source.weight), depth](std::size_t o, std::size_t k) {
-    return k < depth ? weight(o, k) : 0.0F;
+  const auto first = [depth](auto fill) {
+    return [fill = std::move(fill), depth](std::size_t o, auto row) { fill(o, row.first(depth)); };
   };
+  source.fill = first(std::move(source.fill));
+  source.fill_scaled = first(std::move(source.fill_scaled));
   return source;
 }
 
@@ -40,13 +42,10 @@ void Linear::run(Images input, MutableImages output, std::size_t count, std::byt
 PackedProduct::Source linear_source(const WeightedSpec& spec, std::size_t first,
                                     std::size_t depth) {
   const std::size_t outputs = spec.output.elements(), columns = spec.input.elements();
-  return {spec.weights.scaled(),
-          outputs,
-          depth,
-          [weights = spec.weights, first, columns](std::size_t o, std::size_t k) {
-            return weights.element(o * columns + first + k);
-          },
-          spec.weights.bias(outputs),
+  const auto fill = [weights = spec.weights, first, columns](std::size_t o, auto row) {
+    weights.copy(o * columns + first, 1, row);
+  };
+  return {spec.weights.scaled(),       outputs, depth, fill, fill, spec.weights.bias(outputs),
           spec.weights.scales(outputs)};
 }
 

@@ -86,9 +86,8 @@ class Window : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_window(
-    const WeightedSpec& spec, WindowAxis y, WindowAxis x,
-    const std::function<float(std::size_t, std::size_t, std::size_t, std::size_t)>& weight) {
+std::unique_ptr<Layer> make_window(const WeightedSpec& spec, const WindowAxis& y,
+                                   const WindowAxis& x, const TapWeights& weights) {
   const std::size_t channels = spec.input[0], outputs = spec.output[0];
   const bool scaled = spec.weights.scaled();
   const std::size_t padded = scaled ? (channels + 1) / 2 * 2 : channels;
@@ -99,14 +98,19 @@ std::unique_ptr<Layer> make_window(
   for (std::size_t py = 0; py < phases_of(y); ++py) {
     for (std::size_t px = 0; px < phases_of(x); ++px) {
       const std::vector<std::size_t> y_taps = taps_of(y, py), x_taps = taps_of(x, px);
-      const auto packed = [&](std::size_t o, std::size_t k) {
-        const std::size_t c = k % padded, tap = k / padded;
-        if (c >= channels) return 0.0F;
-        return weight(o, c, y_taps[tap / x_taps.size()], x_taps[tap % x_taps.size()]);
+      const auto fill = [&](std::size_t o, auto row) {
+        std::size_t begin = 0;
+        for (std::size_t ky : y_taps) {
+          for (std::size_t kx : x_taps) {
+            spec.weights.copy(weights.first(o, ky, kx), weights.stride,
+                              row.subspan(begin, channels));
+            begin += padded;
+          }
+        }
       };
       Window::Phase phase{
           PackedProduct(spec.table,
-                        {scaled, outputs, y_taps.size() * x_taps.size() * padded, packed,
+                        {scaled, outputs, y_taps.size() * x_taps.size() * padded, fill, fill,
                          spec.weights.bias(outputs), spec.weights.scales(outputs)}),
           {}};
       for (const TapClass& yc : y_classes) {

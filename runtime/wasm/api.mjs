@@ -39,6 +39,44 @@ export async function createRuntime({ wasm } = {}) {
   return new Runtime(await createGlue(options));
 }
 
+/**
+ * Fetches a .dfw file's first part alone, which is all that generating takes: the file says how
+ * long that is, and the rest is left with any host, whether it knows ranges or not. options: those
+ * of fetch. Returns a Uint8Array for Runtime.load.
+ */
+export async function fetchGenerator(url, options) {
+  const response = await fetch(url, options);
+  if (!response.ok) throw new DigitForgeError("io", `${url}: ${response.status} ${response.statusText}`);
+  const reader = response.body.getReader();
+  let bytes = new Uint8Array(headerSize);
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return bytes.slice(0, length);
+    if (length < headerSize && length + value.length >= headerSize) {
+      const header = new Uint8Array(headerSize);
+      header.set(bytes.subarray(0, length));
+      header.set(value.subarray(0, headerSize - length), length);
+      const size = Number(new DataView(header.buffer).getBigUint64(generatorSizeAt, true));
+      // What is no .dfw file may say anything here; Runtime.load will tell.
+      const grown = new Uint8Array(size >= headerSize && size < 2 ** 31 ? size : headerSize);
+      grown.set(bytes.subarray(0, length));
+      bytes = grown;
+    }
+    const taken = Math.min(value.length, bytes.length - length);
+    bytes.set(value.subarray(0, taken), length);
+    length += taken;
+    if (length === bytes.length) {
+      reader.cancel();
+      return bytes;
+    }
+  }
+}
+
+// shared/FORMAT.md, "Header"
+const headerSize = 64;
+const generatorSizeAt = 24;
+
 class Runtime {
   #glue;
 

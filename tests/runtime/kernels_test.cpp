@@ -41,7 +41,8 @@ class Trial {
         source_{p_.scaled,
                 p_.outputs,
                 p_.taps * padded_,
-                [this](std::size_t o, std::size_t k) { return weight(o, k); },
+                [this](std::size_t o, std::span<float> row) { fill(o, row); },
+                [this](std::size_t o, std::span<std::int8_t> row) { fill(o, row); },
                 random_values(random_, p_.outputs),
                 make_scales()},
         product_(table, source_),
@@ -110,9 +111,12 @@ class Trial {
     for (float& s : scales) s = p_.scaled ? (std::fabs(s) + 0.1F) / 127 : 1.0F;
     return scales;
   }
-  float weight(std::size_t o, std::size_t k) const {
-    const std::size_t c = k % padded_, tap = k / padded_;
-    return c < p_.channels ? weights_[(o * p_.taps + tap) * p_.channels + c] : 0.0F;
+  template <typename Row>
+  void fill(std::size_t o, Row row) const {
+    for (std::size_t i = 0; i < p_.taps * p_.channels; ++i) {
+      row[i / p_.channels * padded_ + i % p_.channels] =
+          static_cast<typename Row::value_type>(weights_[o * p_.taps * p_.channels + i]);
+    }
   }
 
   /// A sum of n rounded products is off by at most n u / (1 - n u) of the sum of their magnitudes
@@ -272,9 +276,13 @@ TEST(Target, TheForcedOneRuns) {
     std::vector<float> image(64), expected(64);
     ASSERT_TRUE(model.value().forward(latent, {}, image).ok());
     const PackedProduct product(
-        *table,
-        {false, 64, 31, [&](std::size_t o, std::size_t k) { return weights.element(o * 31 + k); },
-         weights.bias(64), weights.scales(64)});
+        *table, {false,
+                 64,
+                 31,
+                 [&](std::size_t o, std::span<float> row) { weights.copy(o * 31, 1, row); },
+                 {},
+                 weights.bias(64),
+                 weights.scales(64)});
     product.run({latent.data(), 31, nullptr}, 1, {{0}, {0}, 31, {0}, {0}}, {expected.data(), 64},
                 {});
     EXPECT_EQ(image, expected);

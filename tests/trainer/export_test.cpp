@@ -50,6 +50,39 @@ TEST_P(Export, HalfPrecisionSelfTestHoldsTheStoredWeightsOutputs) {
   EXPECT_EQ(max_difference(network_forward(network, recorded), expected), 0);
 }
 
+// A weight is off by half a step at most, so a linear layer's output by half a step of its channel
+// times the sum of its inputs' magnitudes.
+TEST(ExportScaled, EveryWeightIsWithinHalfAStep) {
+  torch::manual_seed(3);
+  for (const Op op : {Op::linear, Op::conv, Op::conv_transpose}) {
+    Net net;
+    if (op == Op::linear) {
+      net.linear(net.input("latent", {40}), 30);
+    } else if (op == Op::conv) {
+      net.conv(net.input("latent", {6, 9, 9}), 5, 3, 2, 1);
+    } else {
+      net.conv_transpose(net.input("latent", {6, 9, 9}), 5, 3, 2, 1);
+    }
+    TensorStorage storage;
+    const auto inputs = random_inputs(net, 2);
+    const Network network = export_network(net, DType::i8, inputs, storage);
+    ASSERT_TRUE(infer_shapes(network).ok()) << infer_shapes(network).error().message;
+    const Node& node = network.nodes[0];
+    torch::Tensor stored = tensor_values(network.tensors[*node.weight]);
+    torch::Tensor trained = net.layers().back().weight.detach();
+    if (op == Op::conv_transpose) {
+      stored = stored.transpose(0, 1);
+      trained = trained.transpose(0, 1);
+    }
+    const torch::Tensor scale = tensor_values(network.tensors[*node.scale]);
+    const torch::Tensor steps =
+        (stored.flatten(1) - trained.flatten(1) / scale.view({-1, 1})).abs();
+    EXPECT_LE(steps.max().item<double>(), 0.5001) << op_name(op);
+    EXPECT_EQ(stored.flatten(1).abs().amax(1).min().item<double>(), 127) << op_name(op);
+    EXPECT_EQ(network.tensors[*node.weight].dtype, DType::i8);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(AllModels, Export, ::testing::ValuesIn(model_names()),
                          [](const auto& info) {
                            std::string name = info.param;

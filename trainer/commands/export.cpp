@@ -14,15 +14,22 @@ class ExportCommand final : public Command {
     app_->add_option("--run", run_, "The run's folder")->required();
     app_->add_option("--out", out_, "The file to write")->required();
     app_->add_option("--dtype", dtype_, "How weights are stored")
-        ->check(CLI::IsMember({"f32", "f16"}))
+        ->check(CLI::IsMember({"f32", "f16", "i8"}))
         ->capture_default_str();
   }
 
   bool chosen() const override { return app_->parsed(); }
 
   int run() override {
-    export_run(run_, out_, dtype_ == "f16" ? DType::f16 : DType::f32);
+    const DType dtype = dtype_ == "i8" ? DType::i8 : dtype_ == "f16" ? DType::f16 : DType::f32;
+    const auto cost = export_run(run_, out_, dtype);
     std::printf("wrote %s\n", out_.c_str());
+    if (cost) {
+      std::printf(
+          "weights as %s change the pixels of %lld images by %.3g/255 on average and %.3g/255 at "
+          "most\n",
+          dtype_.c_str(), static_cast<long long>(cost->images), cost->mean, cost->largest);
+    }
     return 0;
   }
 

@@ -7,6 +7,7 @@
 
 #include "shared/weight_file.h"
 #include "trainer/error.h"
+#include "trainer/evaluate/samples.h"
 #include "trainer/judge/train_judge.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
@@ -17,6 +18,8 @@ namespace digitforge {
 namespace {
 
 constexpr std::int64_t kSelfTestCases = 4;
+constexpr std::int64_t kCostImages = 1000;
+constexpr std::uint64_t kCostSeed = 1;  // not the self-test's
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -71,11 +74,21 @@ ExportedModel describe_run(const std::filesystem::path& run, DType dtype) {
   return exported;
 }
 
-void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype) {
+std::optional<ExportCost> export_run(const std::filesystem::path& run,
+                                     const std::filesystem::path& out, DType dtype) {
   const ExportedModel exported = describe_run(run, dtype);
   const auto bytes = write_weights(exported.description);
   if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
   store_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
+  if (exported.description.metadata.prior == Prior::none) return std::nullopt;
+
+  const ExportedModel exact = describe_run(run, DType::f32);
+  const auto difference = (draw_samples(exported.description, kCostSeed, 0, kCostImages).images -
+                           draw_samples(exact.description, kCostSeed, 0, kCostImages).images)
+                              .abs() *
+                          127.5;
+  return ExportCost{difference.mean().item<double>(), difference.max().item<double>(),
+                    kCostImages};
 }
 
 }  // namespace digitforge

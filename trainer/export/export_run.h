@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 
 #include "shared/model_description.h"
 #include "trainer/nets/export.h"
@@ -18,7 +20,16 @@ struct ExportedModel {
 /// best epoch, where it has one, else its last checkpoint. Weights as `dtype`. Throws TrainerError.
 ExportedModel describe_run(const std::filesystem::path& run, DType dtype);
 
-/// The same as a .dfw file; `out` is replaced in one step or not at all. Throws TrainerError.
-void export_run(const std::filesystem::path& run, const std::filesystem::path& out, DType dtype);
+/// What storing weights with fewer bits does to pixels in [0, 255]: how far the images of the
+/// weights as stored are from those of the weights as trained, for `images` latents.
+struct ExportCost {
+  double mean = 0, largest = 0;
+  std::int64_t images = 0;
+};
+
+/// The same as a .dfw file; `out` is replaced in one step or not at all. Returns the cost, of a
+/// generator. Throws TrainerError.
+std::optional<ExportCost> export_run(const std::filesystem::path& run,
+                                     const std::filesystem::path& out, DType dtype);
 
 }  // namespace digitforge

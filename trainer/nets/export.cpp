@@ -14,9 +14,11 @@ namespace {
 
 Tensor store(const std::string& name, const torch::Tensor& values, DType dtype,
              TensorStorage& storage) {
-  const auto type = dtype == DType::f16 ? torch::kFloat16 : torch::kFloat32;
+  const auto type = dtype == DType::i8    ? torch::kInt8
+                    : dtype == DType::f16 ? torch::kFloat16
+                                          : torch::kFloat32;
   const torch::Tensor stored = values.detach().to(torch::kCPU).to(type).contiguous();
-  if (!stored.isfinite().all().item<bool>()) {
+  if (!(values.isfinite() & stored.isfinite()).all().item<bool>()) {
     throw TrainerError(name + ": has values that " + dtype_name(dtype) + " cannot hold" +
                        (dtype == DType::f16 ? "; export with --dtype f32" : ""));
   }
@@ -38,15 +40,28 @@ struct Folded {
   torch::Tensor weight, bias;
 };
 
+/// A vector of [output channels] in a shape that multiplies the weights of `op`, [out, ...] or, of
+/// a transposed convolution, [in, out, ...].
+torch::Tensor per_output(const torch::Tensor& values, Op op, const torch::Tensor& weight) {
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(weight.dim()), 1);
+  sizes[op == Op::conv_transpose ? 1 : 0] = -1;
+  return values.view(sizes);
+}
+
+/// [output channels]: what one step of an i8 weight is worth; 1 where all weights are 0, or as good
+/// as 0.
+torch::Tensor i8_scales(Op op, const torch::Tensor& weight) {
+  const torch::Tensor by_output = op == Op::conv_transpose ? weight.transpose(0, 1) : weight;
+  const torch::Tensor largest = by_output.abs().flatten(1).amax(1);
+  return torch::where(largest > 1e-30, largest / 127, torch::ones_like(largest));
+}
+
 void fold_batch_norm(const Layer& norm, Folded& into) {
   if (!into.weight.defined()) {
     throw TrainerError("a batch norm that does not follow a weighted layer cannot be folded");
   }
   const torch::Tensor scale = norm.weight.detach() / torch::sqrt(norm.var + 1e-5);
-  // Output channels are the first dimension of every weight but a transposed convolution's.
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(into.weight.dim()), 1);
-  sizes[into.node.op == Op::conv_transpose ? 1 : 0] = -1;
-  into.weight = into.weight * scale.view(sizes);
+  into.weight = into.weight * per_output(scale, into.node.op, into.weight);
   into.bias = (into.bias - norm.mean) * scale + norm.bias.detach();
 }
 
@@ -83,10 +98,21 @@ Network export_network(const Net& net, DType dtype,
     Node node = folded[i].node;
     if (folded[i].weight.defined()) {
       const std::string name = std::to_string(i) + "." + op_name(node.op);
-      node.weight = static_cast<std::uint32_t>(network.tensors.size());
-      network.tensors.push_back(store(name + ".weight", folded[i].weight, dtype, storage));
-      node.bias = static_cast<std::uint32_t>(network.tensors.size());
-      network.tensors.push_back(store(name + ".bias", folded[i].bias, DType::f32, storage));
+      const auto add = [&](const char* role, const torch::Tensor& values, DType type) {
+        network.tensors.push_back(store(name + role, values, type, storage));
+        return static_cast<std::uint32_t>(network.tensors.size() - 1);
+      };
+      const torch::Tensor weight = folded[i].weight.detach();
+      if (dtype == DType::i8) {
+        const torch::Tensor scales = i8_scales(node.op, weight);
+        node.weight =
+            add(".weight", torch::round(weight / per_output(scales, node.op, weight)), dtype);
+        node.bias = add(".bias", folded[i].bias, DType::f32);
+        node.scale = add(".scale", scales, DType::f32);
+      } else {
+        node.weight = add(".weight", weight, dtype);
+        node.bias = add(".bias", folded[i].bias, DType::f32);
+      }
     }
     network.nodes.push_back(std::move(node));
   }

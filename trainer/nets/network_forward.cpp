@@ -9,7 +9,9 @@ namespace digitforge {
 torch::Tensor tensor_values(const Tensor& tensor) {
   std::vector<std::int64_t> sizes;
   for (std::uint32_t i = 0; i < tensor.shape.rank; ++i) sizes.push_back(tensor.shape[i]);
-  const auto type = tensor.dtype == DType::f16 ? torch::kFloat16 : torch::kFloat32;
+  const auto type = tensor.dtype == DType::i8    ? torch::kInt8
+                    : tensor.dtype == DType::f16 ? torch::kFloat16
+                                                 : torch::kFloat32;
   return torch::from_blob(const_cast<std::byte*>(tensor.data.data()), sizes, type)
       .to(torch::kFloat32, /*non_blocking=*/false, /*copy=*/true);
 }
@@ -21,8 +23,13 @@ torch::Tensor network_forward(const Network& network, const std::vector<torch::T
     return index ? tensor_values(network.tensors[*index]) : torch::Tensor();
   };
   for (const Node& node : network.nodes) {
-    values.push_back(
-        apply_node(node, optional_tensor(node.weight), optional_tensor(node.bias), values));
+    torch::Tensor weight = optional_tensor(node.weight);
+    if (node.scale) {
+      std::vector<std::int64_t> sizes(static_cast<std::size_t>(weight.dim()), 1);
+      sizes[node.op == Op::conv_transpose ? 1 : 0] = -1;
+      weight = weight * optional_tensor(node.scale).view(sizes);
+    }
+    values.push_back(apply_node(node, weight, optional_tensor(node.bias), values));
   }
   return values.back();
 }

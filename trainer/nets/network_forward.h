@@ -8,7 +8,7 @@
 
 namespace digitforge {
 
-/// A tensor of a weight file as a LibTorch tensor of float32, a copy.
+/// A tensor of a weight file as a LibTorch tensor of float32, a copy; i8 without its scale.
 torch::Tensor tensor_values(const Tensor& tensor);
 
 /// Runs a weight file's network on LibTorch: the reference that the self-test's outputs come from

@@ -1,0 +1,43 @@
+// What every benchmark prints and keeps: the machine, a table, a CSV file in tests/bench/results.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const results = join(dirname(fileURLToPath(import.meta.url)), "results");
+
+/** The processor and its cores, without names of hosts or people. */
+export function machine() {
+  let model = cpus()[0].model;
+  try {
+    const info = readFileSync("/proc/cpuinfo", "utf8");
+    const field = (name) => info.match(new RegExp(`^${name}\\s*: (.*)$`, "m"))?.[1];
+    model = `${field("model name")}, family ${field("cpu family")} model ${field("model")}`;
+  } catch {
+    // Not Linux: the name alone.
+  }
+  return `${model}; ${cpus().length} cores`;
+}
+
+export const minimum = (values) => Math.min(...values);
+export const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** rows: objects with the same keys. Prints them under a title and writes NAME.csv. */
+export function report(name, title, rows, note = "") {
+  const keys = Object.keys(rows[0]);
+  const cells = [keys, ...rows.map((row) => keys.map((key) => String(row[key])))];
+  const widths = keys.map((_, i) => Math.max(...cells.map((line) => line[i].length)));
+  console.log(`\n## ${title}\n`);
+  cells.forEach((line, i) => {
+    console.log(`| ${line.map((cell, j) => cell.padEnd(widths[j])).join(" | ")} |`);
+    if (i === 0) console.log(`|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`);
+  });
+  if (note) console.log(`\n${note}`);
+  mkdirSync(results, { recursive: true });
+  const quote = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const lines = cells.map((line) => line.map(quote).join(","));
+  writeFileSync(join(results, `${name}.csv`), `# ${machine()}\n${lines.join("\n")}\n`);
+}
+
+export const milliseconds = (value) => value.toPrecision(3);
+export const ratio = (theirs, ours) => (theirs / ours).toFixed(2);
