@@ -8,8 +8,8 @@
 #include "shared/weight_file.h"
 #include "tests/trainer/fixtures.h"
 #include "trainer/error.h"
-#include "trainer/train/checkpoint.h"
 #include "trainer/export/export_run.h"
+#include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
 #include "trainer/train/train_loop.h"
 

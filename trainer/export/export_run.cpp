@@ -87,8 +87,7 @@ std::optional<ExportCost> export_run(const std::filesystem::path& run,
                            draw_samples(exact.description, kCostSeed, 0, kCostImages).images)
                               .abs() *
                           127.5;
-  return ExportCost{difference.mean().item<double>(), difference.max().item<double>(),
-                    kCostImages};
+  return ExportCost{difference.mean().item<double>(), difference.max().item<double>(), kCostImages};
 }
 
 }  // namespace digitforge

@@ -1,0 +1,162 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "shared/weight_file.h"
+#include "trainer/commands/command.h"
+#include "trainer/error.h"
+#include "trainer/evaluate/evaluation.h"
+#include "trainer/evaluate/score_table.h"
+#include "trainer/export/export_run.h"
+#include "trainer/train/files.h"
+
+namespace digitforge {
+namespace {
+
+/// A weight file and the bytes that it views.
+struct LoadedFile {
+  std::string bytes;
+  ModelDescription description;
+};
+
+LoadedFile load_weights(const std::string& path) {
+  LoadedFile file{load_file(path), {}};
+  auto read =
+      read_weights({reinterpret_cast<const std::byte*>(file.bytes.data()), file.bytes.size()});
+  if (!read.ok()) throw TrainerError(path + ": " + read.error().message);
+  file.description = std::move(read).value();
+  return file;
+}
+
+class EvaluateCommand final : public Command {
+ public:
+  explicit EvaluateCommand(CLI::App& app) {
+    app_ = app.add_subcommand("evaluate", "Measure a generator against real images");
+    auto* what = app_->add_option_group("what to evaluate");
+    what->add_option("FILE", file_, "A .dfw file");
+    what->add_option("--run", run_, "A run's folder: its best epoch, else its last");
+    what->require_option(1);
+    app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
+    app_->add_option("--judge", judge_, "The judge's .dfw file")->capture_default_str();
+    app_->add_option("--seed", options_.seed, "Of the samples")->capture_default_str();
+    app_->add_option("--pairs", options_.pairs,
+                     "Draw the samples closest to a training image, and below each that image");
+    app_->add_flag("--quick", options_.quick,
+                   "Fewer samples and no CAS: figures to compare with other quick ones only");
+    app_->add_flag("!--no-cas", options_.cas,
+                   "Leave out CAS, which takes longer than all the rest");
+    app_->add_flag("--json", json_, "Print one JSON object");
+  }
+
+  bool chosen() const override { return app_->parsed(); }
+
+  int run() override {
+    ExportedModel exported;
+    LoadedFile file;
+    if (run_.empty()) {
+      file = load_weights(file_);
+    } else {
+      exported = describe_run(run_, DType::f32);
+    }
+    const ModelDescription& model = run_.empty() ? file.description : exported.description;
+    const auto folder = data_folder(data_, model.metadata.dataset);
+    const ImageDataset training = load_dataset(model.metadata.dataset, folder, Split::train);
+    const ImageDataset test = load_dataset(model.metadata.dataset, folder, Split::test);
+    LoadedFile judge;
+    const bool judged = std::filesystem::exists(judge_);
+    if (judged) judge = load_weights(judge_);
+    if (!judged) {
+      std::fprintf(stderr, "warning: %s: no such file, so the judge's measures are left out\n",
+                   judge_.c_str());
+    }
+    const bool live = isatty(STDERR_FILENO) == 1;
+    options_.progress = [live](const std::string& doing) {
+      std::fprintf(stderr, live ? "\r\x1b[K%s ..." : "%s ...\n", doing.c_str());
+    };
+    const auto scores =
+        evaluate(model, judged ? &judge.description : nullptr, training, test, options_);
+    if (live) std::fprintf(stderr, "\r\x1b[K");
+    if (json_) {
+      print_json(model.metadata, scores);
+    } else {
+      print_table(model.metadata, scores);
+    }
+    return 0;
+  }
+
+ private:
+  void print_json(const Metadata& metadata, const std::vector<Score>& scores) const {
+    nlohmann::ordered_json json = {{"model", metadata.model}, {"dataset", metadata.dataset},
+                                   {"steps", metadata.steps}, {"quick", options_.quick},
+                                   {"seed", options_.seed},   {"scores", nlohmann::json::array()}};
+    for (const Score& score : scores) {
+      nlohmann::ordered_json row = {
+          {"key", score.key}, {"name", score.name}, {"value", score.value}};
+      if (score.error) row["error"] = *score.error;
+      if (score.real) row["real"] = *score.real;
+      if (!score.reference.empty()) row["reference"] = score.reference;
+      row["decimals"] = score.decimals;
+      json["scores"].push_back(row);
+    }
+    std::printf("%s\n", json.dump(2).c_str());
+  }
+
+  void print_table(const Metadata& metadata, const std::vector<Score>& scores) const {
+    std::printf("%s on %s, %llu steps, samples of seed %llu%s\n\n", metadata.model.c_str(),
+                metadata.dataset.c_str(), static_cast<unsigned long long>(metadata.steps),
+                static_cast<unsigned long long>(options_.seed),
+                options_.quick ? "; QUICK: compare with other quick figures only" : "");
+    std::printf("%-58s %10s %8s %10s  %s\n", "", "model", "+-", "real", "published");
+    for (const Score& score : scores) {
+      const auto text = [&](const std::optional<double>& value) {
+        char buffer[32] = "";
+        if (value) std::snprintf(buffer, sizeof buffer, "%.*f", score.decimals, *value);
+        return std::string(buffer);
+      };
+      std::printf("%-58s %10s %8s %10s  %s\n", score.name.c_str(), text(score.value).c_str(),
+                  text(score.error).c_str(), text(score.real).c_str(), score.reference.c_str());
+    }
+  }
+
+  CLI::App* app_;
+  std::string file_, run_, data_, judge_ = "weights/judge.dfw";
+  EvaluationOptions options_;
+  bool json_ = false;
+};
+
+class TableCommand final : public Command {
+ public:
+  explicit TableCommand(CLI::App& app) {
+    app_ = app.add_subcommand("table", "Write scores as a table into a Markdown file");
+    app_->add_option("SCORES", scores_, "What evaluate --json printed, a file a model")->required();
+    app_->add_option("--into", into_, "A file with <!-- scores --> and <!-- /scores -->")
+        ->required();
+  }
+
+  bool chosen() const override { return app_->parsed(); }
+
+  int run() override {
+    write_score_table(scores_, into_);
+    return 0;
+  }
+
+ private:
+  CLI::App* app_;
+  std::vector<std::filesystem::path> scores_;
+  std::string into_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> evaluate_command(CLI::App& app) {
+  return std::make_unique<EvaluateCommand>(app);
+}
+
+std::unique_ptr<Command> table_command(CLI::App& app) {
+  return std::make_unique<TableCommand>(app);
+}
+
+}  // namespace digitforge
