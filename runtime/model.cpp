@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "runtime/network_plan.h"
+#include "runtime/self_test.h"
 #include "runtime/weights.h"
 #include "shared/random.h"
 #include "shared/weight_file.h"
@@ -14,45 +15,10 @@
 namespace digitforge {
 namespace {
 
-/// A self-test's outputs were summed in another order by LibTorch. A sum of n products is off by at
-/// most n * 2^-24 of the sum of their magnitudes (Higham 2002, section 4.2); over the largest of
-/// our layers, 4,096 products, of magnitudes that sum to 4 at most, that is 1e-3. Damage is far
-/// larger.
-constexpr float kSelfTestTolerance = 1e-3F;
-
 std::uint64_t count_parameters(const Network& network) {
   std::uint64_t sum = 0;
   for (const Tensor& tensor : network.tensors) sum += tensor.shape.elements();
   return sum;
-}
-
-/// A recorded case: inputs and the output they gave. Each [cases, ...shape].
-struct SelfTest {
-  std::vector<std::vector<float>> values;
-  std::size_t cases = 0;
-};
-
-SelfTest keep_self_test(const Network& network) {
-  SelfTest test;
-  for (const Tensor& tensor : network.self_test) test.values.push_back(to_floats(tensor));
-  if (!network.self_test.empty()) test.cases = network.self_test[0].shape[0];
-  return test;
-}
-
-/// Largest absolute difference, infinity where a value is not a number.
-float largest_difference(NetworkPlan& plan, const SelfTest& test) {
-  if (test.cases == 0) return 0;
-  std::vector<const float*> inputs;
-  for (std::size_t i = 0; i < plan.input_count(); ++i) inputs.push_back(test.values[i].data());
-  const std::vector<float>& expected = test.values.back();
-  std::vector<float> output(expected.size());
-  plan.run(inputs, output.data(), test.cases);
-  float largest = 0;
-  for (std::size_t i = 0; i < output.size(); ++i) {
-    const float difference = std::fabs(output[i] - expected[i]);
-    largest = difference <= largest ? largest : std::isnan(difference) ? INFINITY : difference;
-  }
-  return largest;
 }
 
 /// Drops the views of the file's bytes, which the caller may free.
@@ -90,6 +56,11 @@ struct Model::State {
 Result<Model> Model::load(std::span<const std::byte> bytes) {
   auto description = read_weights(bytes);
   if (!description.ok()) return description.error();
+  if (description.value().metadata.prior == Prior::none) {
+    return Error{ErrorCode::wrong_kind, "the file holds a classifier, \"" +
+                                            description.value().metadata.model +
+                                            "\", which draws nothing; choose a generator's file"};
+  }
   const ModelDescription& file = description.value();
 
   auto generator = NetworkPlan::make(file.generator);
@@ -206,13 +177,7 @@ Result<float> Model::self_test() {
     largest =
         std::max(largest, largest_difference(*state_->discriminator, state_->discriminator_test));
   }
-  if (largest > kSelfTestTolerance) {
-    return Error{ErrorCode::bad_self_test,
-                 "the self-test's outputs do not come out: largest difference " +
-                     std::to_string(largest) + ", allowed " + std::to_string(kSelfTestTolerance) +
-                     "; the weights are not those that were exported"};
-  }
-  return largest;
+  return judge_self_test(largest);
 }
 
 }  // namespace digitforge

@@ -53,10 +53,14 @@ Json describe_network(const Network& network, const std::vector<Shape>& shapes) 
 Json describe_metadata(const Metadata& metadata) {
   Json settings = Json::object();
   for (const auto& [key, value] : metadata.settings) settings[key] = value;
-  return {{"model", metadata.model},         {"dataset", metadata.dataset},
-          {"date", metadata.date},           {"prior", "uniform"},
-          {"seed", metadata.seed},           {"steps", metadata.steps},
-          {"classes", metadata.class_names}, {"settings", settings}};
+  return {{"model", metadata.model},
+          {"dataset", metadata.dataset},
+          {"date", metadata.date},
+          {"prior", metadata.prior == Prior::none ? "none" : "uniform"},
+          {"seed", metadata.seed},
+          {"steps", metadata.steps},
+          {"classes", metadata.class_names},
+          {"settings", settings}};
 }
 
 void print_network(const char* title, const Json& network) {
@@ -87,19 +91,21 @@ void print_network(const char* title, const Json& network) {
 void print_text(const Json& json) {
   const Json& metadata = json["metadata"];
   std::printf(
-      "%s on %s, %llu steps, seed %llu, exported %s, %llu bytes (generator alone: %llu)\n",
+      "%s on %s, %llu steps, seed %llu, exported %s, %llu bytes (the first network alone: %llu)\n",
       metadata["model"].get<std::string>().c_str(), metadata["dataset"].get<std::string>().c_str(),
       metadata["steps"].get<unsigned long long>(), metadata["seed"].get<unsigned long long>(),
       metadata["date"].get<std::string>().c_str(), json["bytes"].get<unsigned long long>(),
       json["generator_bytes"].get<unsigned long long>());
-  std::printf("latents: %s in [-1, 1)\n", metadata["prior"].get<std::string>().c_str());
+  const bool classifier = metadata["prior"] == "none";
+  std::printf("%s\n", classifier ? "a classifier: no latents" : "latents: uniform in [-1, 1)");
   std::printf("classes: %s\n", metadata["classes"].empty() ? "none, unconditional"
                                                            : metadata["classes"].dump().c_str());
   for (const auto& [key, value] : metadata["settings"].items()) {
     std::printf("%s: %s\n", key.c_str(), value.get<std::string>().c_str());
   }
-  print_network("generator", json["generator"]);
-  if (json.contains("discriminator")) print_network("discriminator", json["discriminator"]);
+  for (const char* part : {"generator", "discriminator", "features", "head"}) {
+    if (json.contains(part)) print_network(part, json[part]);
+  }
 }
 
 }  // namespace
@@ -119,10 +125,12 @@ Status inspect(const std::string& path, bool as_json) {
     json[name] = describe_network(network, shapes.value());
     return Success{};
   };
-  if (Status added = add("generator", model.value().generator); !added.ok()) return added;
+  const bool classifier = model.value().metadata.prior == Prior::none;
+  const char* first = classifier ? "features" : "generator";
+  if (Status added = add(first, model.value().generator); !added.ok()) return added;
   if (model.value().discriminator) {
-    if (Status added = add("discriminator", *model.value().discriminator); !added.ok())
-      return added;
+    const char* second = classifier ? "head" : "discriminator";
+    if (Status added = add(second, *model.value().discriminator); !added.ok()) return added;
   }
   if (as_json) {
     std::printf("%s\n", json.dump(2).c_str());

@@ -1,0 +1,79 @@
+#include "runtime/classifier.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "runtime/network_plan.h"
+#include "runtime/self_test.h"
+#include "shared/weight_file.h"
+
+namespace digitforge {
+
+struct Classifier::State {
+  ClassifierInfo info;
+  NetworkPlan features, head;
+  SelfTest features_test, head_test;
+};
+
+Result<Classifier> Classifier::load(std::span<const std::byte> bytes) {
+  auto description = read_weights(bytes);
+  if (!description.ok()) return description.error();
+  const ModelDescription& file = description.value();
+  if (file.metadata.prior != Prior::none) {
+    return Error{ErrorCode::wrong_kind, "the file holds a generator, \"" + file.metadata.model +
+                                            "\"; choose a classifier's file"};
+  }
+  if (!file.discriminator) {
+    return Error{ErrorCode::wrong_kind,
+                 "the file ends after the features; a classifier needs its head, too"};
+  }
+  auto features = NetworkPlan::make(file.generator);
+  if (!features.ok()) return features.error();
+  auto head = NetworkPlan::make(*file.discriminator);
+  if (!head.ok()) return head.error();
+  ClassifierInfo info{file.metadata, features.value().input_shape(0),
+                      static_cast<std::uint32_t>(features.value().output_shape().elements()),
+                      static_cast<std::uint32_t>(head.value().output_shape().elements())};
+  return Classifier(std::make_unique<State>(
+      State{std::move(info), std::move(features).value(), std::move(head).value(),
+            keep_self_test(file.generator), keep_self_test(*file.discriminator)}));
+}
+
+Classifier::Classifier(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Classifier::Classifier(Classifier&&) noexcept = default;
+Classifier& Classifier::operator=(Classifier&&) noexcept = default;
+Classifier::~Classifier() = default;
+
+const ClassifierInfo& Classifier::info() const { return state_->info; }
+
+Status Classifier::classify(std::span<const float> images, std::span<float> features,
+                            std::span<float> logits) {
+  const ClassifierInfo& info = state_->info;
+  const auto pixels = static_cast<std::size_t>(info.image.elements());
+  const std::size_t n = images.size() / pixels;
+  const auto fits = [&](std::size_t values, std::uint32_t each) {
+    return values == std::uint64_t{n} * each;
+  };
+  if (images.empty() || images.size() % pixels != 0 || !fits(features.size(), info.features) ||
+      !fits(logits.size(), info.classes)) {
+    return Error{ErrorCode::bad_argument,
+                 "got " + std::to_string(images.size()) + ", " + std::to_string(features.size()) +
+                     " and " + std::to_string(logits.size()) +
+                     " values for images, features and logits; for each image there are " +
+                     std::to_string(pixels) + ", " + std::to_string(info.features) + " and " +
+                     std::to_string(info.classes)};
+  }
+  const float* image_input[] = {images.data()};
+  state_->features.run(image_input, features.data(), n);
+  const float* feature_input[] = {features.data()};
+  state_->head.run(feature_input, logits.data(), n);
+  return Success{};
+}
+
+Result<float> Classifier::self_test() {
+  return judge_self_test(std::max(largest_difference(state_->features, state_->features_test),
+                                  largest_difference(state_->head, state_->head_test)));
+}
+
+}  // namespace digitforge

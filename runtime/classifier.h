@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "shared/error.h"
+#include "shared/model_description.h"
+
+namespace digitforge {
+
+/// What a loaded classifier is. Shapes leave the batch out.
+struct ClassifierInfo {
+  Metadata metadata;           ///< class_names: one a logit
+  Shape image;                 ///< [channels, height, width]
+  std::uint32_t features = 0;  ///< values in an image's features
+  std::uint32_t classes = 0;
+};
+
+/// A classifier, as trained to judge generated images, ready to run: a file whose prior is "none".
+/// As with Model, all memory is planned at loading and the calls below allocate nothing. Not for
+/// use by two threads at once.
+class Classifier {
+ public:
+  /// Checks and loads a whole .dfw file; `bytes` may go away afterwards. Errors: the reader's, and
+  /// wrong_kind for a generator's file or the first part of a classifier's.
+  static Result<Classifier> load(std::span<const std::byte> bytes);
+
+  Classifier(Classifier&&) noexcept;
+  Classifier& operator=(Classifier&&) noexcept;
+  ~Classifier();
+
+  const ClassifierInfo& info() const;
+
+  /// images: [n, channels, height, width], [-1, 1]; features: [n, features]; logits: [n, classes],
+  /// the largest names the likeliest class. n is taken from the size of `images`. Errors:
+  /// bad_argument.
+  Status classify(std::span<const float> images, std::span<float> features,
+                  std::span<float> logits);
+
+  /// As Model::self_test.
+  Result<float> self_test();
+
+ private:
+  struct State;
+  explicit Classifier(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace digitforge

@@ -1,0 +1,51 @@
+#include "runtime/self_test.h"
+
+#include <cmath>
+#include <string>
+
+#include "runtime/weights.h"
+
+namespace digitforge {
+namespace {
+
+/// A self-test's outputs were summed in another order by LibTorch. A sum of n products is off by at
+/// most n * 2^-24 of the sum of their magnitudes (Higham 2002, section 4.2); over the largest of
+/// our layers, 4,096 products, of magnitudes that sum to 4 at most, that is 1e-3. Damage is far
+/// larger.
+constexpr float kSelfTestTolerance = 1e-3F;
+
+}  // namespace
+
+SelfTest keep_self_test(const Network& network) {
+  SelfTest test;
+  for (const Tensor& tensor : network.self_test) test.values.push_back(to_floats(tensor));
+  if (!network.self_test.empty()) test.cases = network.self_test[0].shape[0];
+  return test;
+}
+
+float largest_difference(NetworkPlan& plan, const SelfTest& test) {
+  if (test.cases == 0) return 0;
+  std::vector<const float*> inputs;
+  for (std::size_t i = 0; i < plan.input_count(); ++i) inputs.push_back(test.values[i].data());
+  const std::vector<float>& expected = test.values.back();
+  std::vector<float> output(expected.size());
+  plan.run(inputs, output.data(), test.cases);
+  float largest = 0;
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    const float difference = std::fabs(output[i] - expected[i]);
+    largest = difference <= largest ? largest : std::isnan(difference) ? INFINITY : difference;
+  }
+  return largest;
+}
+
+Result<float> judge_self_test(float largest) {
+  if (largest > kSelfTestTolerance) {
+    return Error{ErrorCode::bad_self_test,
+                 "the self-test's outputs do not come out: largest difference " +
+                     std::to_string(largest) + ", allowed " + std::to_string(kSelfTestTolerance) +
+                     "; the weights are not those that were exported"};
+  }
+  return largest;
+}
+
+}  // namespace digitforge
