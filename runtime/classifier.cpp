@@ -72,8 +72,11 @@ Status Classifier::classify(std::span<const float> images, std::span<float> feat
 }
 
 Result<float> Classifier::self_test() {
-  return judge_self_test(std::max(largest_difference(state_->features, state_->features_test),
-                                  largest_difference(state_->head, state_->head_test)));
+  const auto features = run_self_test(state_->features, state_->features_test);
+  if (!features.ok()) return features.error();
+  const auto head = run_self_test(state_->head, state_->head_test);
+  if (!head.ok()) return head.error();
+  return std::max(features.value(), head.value());
 }
 
 }  // namespace digitforge

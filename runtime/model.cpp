@@ -172,12 +172,21 @@ Status Model::discriminate(std::span<const float> images, std::span<const float>
 }
 
 Result<float> Model::self_test() {
-  float largest = largest_difference(state_->generator, state_->generator_test);
-  if (state_->discriminator) {
-    largest =
-        std::max(largest, largest_difference(*state_->discriminator, state_->discriminator_test));
+  float largest = 0;
+  const auto check = [&](NetworkPlan& plan, const SelfTest& test) -> Status {
+    const auto difference = run_self_test(plan, test);
+    if (!difference.ok()) return difference.error();
+    largest = std::max(largest, difference.value());
+    return Success{};
+  };
+  if (Status fine = check(state_->generator, state_->generator_test); !fine.ok()) {
+    return fine.error();
   }
-  return judge_self_test(largest);
+  if (state_->discriminator) {
+    Status fine = check(*state_->discriminator, state_->discriminator_test);
+    if (!fine.ok()) return fine.error();
+  }
+  return largest;
 }
 
 }  // namespace digitforge

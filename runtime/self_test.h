@@ -13,15 +13,13 @@ namespace digitforge {
 struct SelfTest {
   std::vector<std::vector<float>> values;
   std::size_t cases = 0;
+  float allowed = 0;  ///< the largest difference that rounding explains
 };
 
 SelfTest keep_self_test(const Network& network);
 
-/// Largest absolute difference of the outputs from the recorded ones, infinity where a value is not
-/// a number; 0 without cases.
-float largest_difference(NetworkPlan& plan, const SelfTest& test);
-
-/// The difference itself, or bad_self_test where it is more than rounding explains.
-Result<float> judge_self_test(float largest);
+/// The largest absolute difference of the outputs from the recorded ones, 0 without cases;
+/// bad_self_test where it is more than rounding explains.
+Result<float> run_self_test(NetworkPlan& plan, const SelfTest& test);
 
 }  // namespace digitforge

@@ -69,8 +69,8 @@ report("wire", "Bytes over the wire to the first digit, gzip", sizes,
 await browser.close();
 host.close();
 
-const site = process.env.DIGITFORGE_PAGE;
-if (site && existsSync(site)) {
+const site = setting("DIGITFORGE_SITE");
+if (existsSync(join(site, "index.html"))) {
   const files = readdirSync(site, { recursive: true })
     .filter((file) => statSync(join(site, file)).isFile())
     .filter((file) => /\.(html|css|mjs|js|wasm|svg|json)$/.test(file) && !file.startsWith("digitforge."));

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "shared/weight_file.h"
 #include "tests/runtime/running.h"
@@ -50,10 +51,16 @@ TEST(HeapCount, CountsEveryWayToTakeMemory) {
             1U);
 }
 
-class Allocations : public testing::TestWithParam<Architecture> {
+class Allocations : public testing::TestWithParam<std::tuple<Architecture, DType>> {
+ public:
+  static ExampleModel example() {
+    const auto& [architecture, dtype] = GetParam();
+    return architecture.make(dtype);
+  }
+
  protected:
   void SetUp() override {
-    auto loaded = load(GetParam().make(DType::f16).description);
+    auto loaded = load(example().description);
     ASSERT_TRUE(loaded.ok()) << loaded.error().message;
     model_.emplace(std::move(loaded).value());
   }
@@ -84,7 +91,7 @@ TEST_P(Allocations, AreNoneFromTheFirstCallOn) {
 
 TEST_P(Allocations, AreAllGivenBack) {
   const std::vector<std::byte> bytes = [] {
-    return write_weights(GetParam().make(DType::f16).description).value();
+    return write_weights(example().description).value();
   }();
   const std::size_t before = heap_count().blocks;
   {
@@ -102,9 +109,12 @@ TEST_P(Allocations, AreAllGivenBack) {
   EXPECT_EQ(heap_count().blocks, before);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Allocations, testing::ValuesIn(kArchitectures),
-                         [](const testing::TestParamInfo<Architecture>& info) {
-                           return test_name(info.param);
+INSTANTIATE_TEST_SUITE_P(All, Allocations,
+                         testing::Combine(testing::ValuesIn(kArchitectures),
+                                          testing::Values(DType::f16, DType::i8)),
+                         [](const testing::TestParamInfo<Allocations::ParamType>& info) {
+                           return test_name(std::get<Architecture>(info.param)) + "_" +
+                                  dtype_name(std::get<DType>(info.param));
                          });
 
 // Cut off at every length and damaged at every byte.

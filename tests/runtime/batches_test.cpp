@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <string>
+#include <tuple>
 
 #include "shared/random.h"
 #include "tests/runtime/running.h"
@@ -15,10 +16,16 @@ namespace {
 constexpr std::uint64_t kSeed = 0x123456789abcdef0;
 constexpr std::uint32_t kMost = 256;
 
-class Batches : public testing::TestWithParam<Architecture> {
+class Batches : public testing::TestWithParam<std::tuple<Architecture, DType>> {
+ public:
+  static ExampleModel example() {
+    const auto& [architecture, dtype] = GetParam();
+    return architecture.make(dtype);
+  }
+
  protected:
   void SetUp() override {
-    auto loaded = load(GetParam().make(DType::f32).description);
+    auto loaded = load(example().description);
     ASSERT_TRUE(loaded.ok()) << loaded.error().message;
     model_.emplace(std::move(loaded).value());
     size_ = model_->info().image.elements();
@@ -47,8 +54,8 @@ class Batches : public testing::TestWithParam<Architecture> {
     ASSERT_LE(first * size_ + part.size(), all.size());
     for (std::size_t i = 0; i * size_ < part.size(); ++i) {
       EXPECT_EQ(std::memcmp(&part[i * size_], &all[(first + i) * size_], size_ * sizeof(float)), 0)
-          << GetParam().name << ": image " << first + i << " in a batch of " << part.size() / size_
-          << " from " << first;
+          << std::get<Architecture>(GetParam()).name << ": image " << first + i << " in a batch of "
+          << part.size() / size_ << " from " << first;
     }
   }
 
@@ -149,9 +156,12 @@ TEST_P(Batches, AreTheSameAfterOtherCalls) {
   expect_part(generate(0, 3), before, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Batches, testing::ValuesIn(kArchitectures),
-                         [](const testing::TestParamInfo<Architecture>& info) {
-                           return test_name(info.param);
+INSTANTIATE_TEST_SUITE_P(All, Batches,
+                         testing::Combine(testing::ValuesIn(kArchitectures),
+                                          testing::Values(DType::f32, DType::i8)),
+                         [](const testing::TestParamInfo<Batches::ParamType>& info) {
+                           return test_name(std::get<Architecture>(info.param)) + "_" +
+                                  dtype_name(std::get<DType>(info.param));
                          });
 
 }  // namespace

@@ -76,9 +76,8 @@ TEST(Classifier, RefusesSizesThatDoNotFit) {
   const std::uint32_t features = judge.value().info().features;
   std::vector<float> images(2 * 784), some_features(2 * features), logits(20);
   const auto code = [&](std::size_t i, std::size_t f, std::size_t l) {
-    const auto status =
-        judge.value().classify(std::span(images).first(i), std::span(some_features).first(f),
-                               std::span(logits).first(l));
+    const auto status = judge.value().classify(
+        std::span(images).first(i), std::span(some_features).first(f), std::span(logits).first(l));
     return !status.ok() && status.error().code == ErrorCode::bad_argument;
   };
   EXPECT_TRUE(code(0, 0, 0));

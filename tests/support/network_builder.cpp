@@ -78,10 +78,10 @@ NetworkBuilder::Value NetworkBuilder::add(Node node) {
   return static_cast<Value>(network_.inputs.size() + network_.nodes.size() - 1);
 }
 
-std::uint32_t NetworkBuilder::tensor(const char* kind, Shape shape, float bound) {
+std::uint32_t NetworkBuilder::tensor(const char* kind, DType dtype, Shape shape,
+                                     const std::vector<float>& values) {
   const std::string name = std::to_string(network_.tensors.size()) + "." + kind;
-  network_.tensors.push_back(
-      model_.tensor(name.c_str(), dtype_, shape, random_values(random_, shape.elements(), bound)));
+  network_.tensors.push_back(model_.tensor(name.c_str(), dtype, shape, values));
   return static_cast<std::uint32_t>(network_.tensors.size() - 1);
 }
 
@@ -89,8 +89,20 @@ Node NetworkBuilder::weighted(Op op, Value x, Shape weight, std::uint32_t produc
                               std::optional<std::uint32_t> bias) {
   // Uniform in [-a, a] has variance a^2 / 3, so that a sum of products keeps its operands' size.
   const float bound = std::sqrt(3.0F / static_cast<float>(products));
-  Node node{.op = op, .inputs = {x}, .weight = tensor("weight", weight, bound)};
-  if (bias) node.bias = tensor("bias", {*bias}, 0.5F);
+  const bool scaled = dtype_ == DType::i8;
+  std::vector<float> weights = random_values(random_, weight.elements(), scaled ? 127 : bound);
+  for (float& w : weights) w = scaled ? std::round(w) : w;
+  Node node{.op = op, .inputs = {x}, .weight = tensor("weight", dtype_, weight, weights)};
+  if (bias) {
+    node.bias =
+        tensor("bias", scaled ? DType::f32 : dtype_, {*bias}, random_values(random_, *bias, 0.5F));
+  }
+  if (scaled) {
+    std::vector<float> scales =
+        random_values(random_, weight[op == Op::conv_transpose ? 1 : 0], 0.5F);
+    for (float& scale : scales) scale = (1 + scale) * bound / 127;
+    node.scale = tensor("scale", DType::f32, {static_cast<std::uint32_t>(scales.size())}, scales);
+  }
   return node;
 }
 

@@ -18,6 +18,7 @@ ExampleModel blank_model(std::uint32_t classes);
 
 /// Adds inputs, then nodes with random weights, to a network; each call yields the new value's
 /// number. Weights are uniform and so small that values keep about their size from layer to layer.
+/// With i8 each output has a scale of its own, and biases are f32.
 class NetworkBuilder {
  public:
   using Value = std::uint32_t;
@@ -49,7 +50,8 @@ class NetworkBuilder {
 
  private:
   Value add(Node node);
-  std::uint32_t tensor(const char* kind, Shape shape, float bound);
+  std::uint32_t tensor(const char* kind, DType dtype, Shape shape,
+                       const std::vector<float>& values);
   Node weighted(Op op, Value x, Shape weight, std::uint32_t products,
                 std::optional<std::uint32_t> bias);
 

@@ -14,6 +14,7 @@ constexpr double kUnit = 0x1p-24;  ///< half the distance from 1 to the next sin
 /// Single-precision tanh and sigmoid: a few roundings, no more than 10 of them.
 constexpr double kFunctionUnits = 10;
 constexpr double kPromise = 1e-5;
+constexpr double kScaledPromise = 1 / 255.0;  ///< half a grey level of [-1, 1]
 /// Below the smallest normal single, roundings are absolute.
 constexpr double kTiny = 0x1p-126;
 
@@ -89,8 +90,43 @@ double bias_of(const Network& network, const Node& node, std::size_t o) {
 std::vector<double> weights_of(const Network& network, const Node& node) {
   const Tensor& tensor = network.tensors[*node.weight];
   std::vector<double> values(tensor.shape.elements());
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = tensor_value(tensor, i);
+  const std::size_t axis = node.op == Op::conv_transpose ? 1 : 0;
+  std::size_t inner = 1;  // elements from an output to the next
+  for (std::size_t d = axis + 1; d < tensor.shape.rank; ++d) inner *= tensor.shape.dims[d];
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = tensor_value(tensor, i);
+    if (node.scale) {
+      values[i] *= tensor_value(network.tensors[*node.scale], i / inner % tensor.shape.dims[axis]);
+    }
+  }
   return values;
+}
+
+/// A value as weights in i8 meet it: with the rounding in its bound.
+Value rounded(const Network& network, const Node& node, const Value& in, std::size_t batch) {
+  const Tensor& tensor = network.tensors[*node.weight];
+  const std::size_t axis = node.op == Op::conv_transpose ? 1 : 0;
+  std::size_t inner = 1;
+  for (std::size_t d = axis + 1; d < tensor.shape.rank; ++d) inner *= tensor.shape.dims[d];
+  std::vector<double> sums(tensor.shape.dims[axis]);
+  for (std::size_t i = 0; i < tensor.shape.elements(); ++i) {
+    sums[i / inner % sums.size()] += std::fabs(tensor_value(tensor, i));
+  }
+  const double steps =
+      std::min(32767.0, std::floor(0x7fffffff / *std::max_element(sums.begin(), sums.end())));
+  Value result = in;
+  const std::size_t size = in.x.size() / batch;
+  for (std::size_t n = 0; n < batch; ++n) {
+    double most = 0;
+    for (std::size_t i = n * size; i < (n + 1) * size; ++i) {
+      most = std::max(most, std::fabs(in.x[i]) + in.bound[i]);
+    }
+    // A hundredth more: the step itself and what is rounded to it are singles.
+    for (std::size_t i = n * size; i < (n + 1) * size; ++i) {
+      result.bound[i] += 1.01 * most / steps / 2;
+    }
+  }
+  return result;
 }
 
 void linear(const Network& network, const Node& node, const Value& in, std::size_t batch,
@@ -208,6 +244,7 @@ void activate(const Node& node, double x, double bound, double& y, double& y_bou
 }  // namespace
 
 double tensor_value(const Tensor& tensor, std::size_t i) {
+  if (tensor.dtype == DType::i8) return static_cast<std::int8_t>(tensor.data[i]);
   const std::size_t size = tensor.dtype == DType::f16 ? 2 : 4;
   std::uint32_t bits = 0;
   for (std::size_t b = 0; b < size; ++b) {
@@ -233,13 +270,16 @@ Reference run_reference(const Network& network, const std::vector<std::span<cons
                         std::size_t batch) {
   const std::vector<Shape> shapes = reference_shapes(network);
   std::vector<Value> values;
+  bool scaled = false;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     values.emplace_back(shapes[i], batch);
     values.back().x.assign(inputs[i].begin(), inputs[i].end());
   }
   for (const Node& node : network.nodes) {
     Value out(shapes[values.size()], batch);
-    const Value& in = values[node.inputs[0]];
+    scaled = scaled || node.scale;
+    const Value& operand = values[node.inputs[0]];
+    const Value in = node.scale ? rounded(network, node, operand, batch) : operand;
     switch (node.op) {
       case Op::linear:
         linear(network, node, in, batch, out);
@@ -262,16 +302,17 @@ Reference run_reference(const Network& network, const std::vector<std::span<cons
     }
     values.push_back(std::move(out));
   }
-  return {values.back().shape, values.back().x, values.back().bound};
+  return {values.back().shape, values.back().x, values.back().bound, scaled};
 }
 
 void expect_matches(std::span<const float> actual, const Reference& expected,
                     const std::string& what) {
   ASSERT_EQ(actual.size(), expected.values.size()) << what;
   double largest = 0, largest_share = 0;
+  const double promise = expected.scaled ? kScaledPromise : kPromise;
   for (std::size_t i = 0; i < actual.size(); ++i) {
     const double value = expected.values[i], difference = std::fabs(actual[i] - value);
-    const double allowed = std::min(expected.bounds[i], kPromise * std::max(1.0, std::fabs(value)));
+    const double allowed = std::min(expected.bounds[i], promise * std::max(1.0, std::fabs(value)));
     ASSERT_LE(difference, allowed)
         << what << ", element " << i << ": " << actual[i] << " for " << value;
     largest = std::max(largest, difference);

@@ -17,7 +17,11 @@ struct Reference {
   /// [batch, ...shape]: the bound that follows from the rounding of every operation on the way: a
   /// sum of n products, in any order, is off by at most n u / (1 - n u) of the sum of their
   /// magnitudes, u being 2^-24 (Higham 2002, section 3.1); operands' own bounds pass through.
+  /// In front of weights in i8, an image's values are rounded to whole multiples of its largest one
+  /// over `steps`, the most that keep every sum of products within 32 bits, 32,767 at most: they
+  /// are off by half of that before they are multiplied.
   std::vector<double> bounds;
+  bool scaled = false;  ///< there are weights in i8
 };
 
 /// Runs a sound network as shared/FORMAT.md, "Graph", says: by its formulas, one output at a time,
@@ -32,7 +36,8 @@ double tensor_value(const Tensor& tensor, std::size_t i);
 std::vector<Shape> reference_shapes(const Network& network);
 
 /// Fails the running test where `actual` is not a number, or further from the reference than its
-/// bound or than the project's promise, 1e-5 (of the value, where that is over 1). Prints the
+/// bound or than the project's promise, 1e-5, or half a grey level with weights in i8 (of the
+/// value, where that is over 1). Prints the
 /// largest difference, and how much of what is allowed was used up at most.
 void expect_matches(std::span<const float> actual, const Reference& expected,
                     const std::string& what);
