@@ -149,10 +149,12 @@ F32 scaled(I32 sum, const Product& p, size_t image, size_t output) {
   return __builtin_convertvector(sum, F32) * (load(p.scales + output) * p.x_scales[image]);
 }
 
-/// Bias and activation for a tile's sums, and to where they belong.
+/// Bias and activation for a tile's sums, and to where they belong. Once for all tiles: it is
+/// large.
 template <typename Type>
-void write_back(const Product& p, size_t panel, int panels, int row_count,
-                const TileRows<typename Type::Input>& rows, const typename Type::Sum* sums) {
+__attribute__((noinline)) void write_back(const Product& p, size_t panel, int panels, int row_count,
+                                          const TileRows<typename Type::Input>& rows,
+                                          const typename Type::Sum* sums) {
   for (int q = 0; q < panels; ++q) {
     for (int r = 0; r < row_count; ++r) {
       const size_t image = rows.image[r];

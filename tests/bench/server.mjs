@@ -16,10 +16,14 @@ const types = {
 
 /**
  * folders: { "/prefix/": "/folder" }. Paths that begin with /isolated/ are served as without it, in
- * isolation. Yields { url, close }.
+ * isolation. Yields { url, file, close }; file tells where a path's file is.
  */
 export async function serve(folders) {
   const kept = new Map();
+  const fileOf = (path) => {
+    const prefix = Object.keys(folders).find((start) => path.startsWith(start));
+    return prefix && join(folders[prefix], path.slice(prefix.length));
+  };
   /** Compressed once, as a host keeps what it serves often. */
   const zipped = (file) => {
     if (!kept.has(file)) kept.set(file, gzipSync(readFileSync(file), { level: 6 }));
@@ -29,8 +33,7 @@ export async function serve(folders) {
     const asked = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
     const isolated = asked.startsWith("/isolated/");
     const path = isolated ? asked.slice("/isolated".length) : asked;
-    const prefix = Object.keys(folders).find((start) => path.startsWith(start));
-    const file = prefix && join(folders[prefix], path.slice(prefix.length));
+    const file = fileOf(path);
     if (!file || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
       return;
@@ -51,5 +54,5 @@ export async function serve(folders) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
-  return { url, close: () => server.close() };
+  return { url, file: fileOf, close: () => server.close() };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -12,9 +12,9 @@ const runtime = await createRuntime();
 
 const fileOf = (name) => join(weights, `${name}.dfw`);
 const bytesOf = (name) => new Uint8Array(readFileSync(fileOf(name)));
-const shipped = readdirSync(weights)
-  .filter((file) => file.endsWith(".dfw"))
-  .map((file) => file.slice(0, -4));
+const shipped = JSON.parse(readFileSync(join(weights, "models.json"), "utf8")).map(({ file }) =>
+  file.replace(/\.dfw$/, ""),
+);
 
 /** Loads a shipped model for the time of `use`. */
 function withModel(name, use) {
