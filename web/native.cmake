@@ -7,14 +7,18 @@ add_library(digitforge_imgui_glfw STATIC ${DIGITFORGE_IMGUI_DIR}/backends/imgui_
 target_link_libraries(digitforge_imgui_glfw PUBLIC digitforge_imgui glfw)
 
 add_executable(digitforge-studio
-  shell/gallery_texture.cpp shell/native/main.cpp shell/native/options.cpp
-  shell/native/png_writer.cpp shell/native/weights_folder.cpp shell/native/window.cpp)
+  shell/atlas_texture.cpp shell/native/main.cpp shell/native/options.cpp
+  shell/native/weights_folder.cpp shell/native/window.cpp)
 digitforge_target(digitforge-studio)
 if(DIGITFORGE_HEADERS)
   target_include_directories(digitforge-studio SYSTEM PRIVATE ${DIGITFORGE_HEADERS})
 endif()
 target_compile_definitions(digitforge-studio PRIVATE
-  DIGITFORGE_WEIGHTS_DIR="${DIGITFORGE_WEIGHTS_DIR}")
+  DIGITFORGE_WEIGHTS_DIR="${DIGITFORGE_WEIGHTS_DIR}"
+  DIGITFORGE_REAL_DIGITS="${DIGITFORGE_REAL_DIGITS}")
+if(TARGET real_digits)
+  add_dependencies(digitforge-studio real_digits)
+endif()
 target_link_libraries(digitforge-studio PRIVATE
   digitforge_app digitforge_imgui_glfw OpenGL::GL ${CMAKE_DL_LIBS})
 set_target_properties(digitforge-studio PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)

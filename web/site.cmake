@@ -2,7 +2,7 @@
 
 target_compile_definitions(digitforge_imgui PUBLIC IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_FILE_FUNCTIONS)
 
-add_executable(studio shell/gallery_texture.cpp shell/page/exports.cpp shell/page/page_backend.cpp)
+add_executable(studio shell/atlas_texture.cpp shell/page/exports.cpp shell/page/page_backend.cpp)
 digitforge_target(studio)
 set_target_properties(studio PROPERTIES SUFFIX ".mjs")
 target_link_libraries(studio PRIVATE digitforge_app)
@@ -29,15 +29,22 @@ foreach(package IN ITEMS fonts-inter libeigen3-dev)
   endif()
 endforeach()
 list(TRANSFORM licences PREPEND "--licence=")
+set(real_options)
+if(TARGET real_digits)
+  set(real_options --real ${DIGITFORGE_REAL_DIGITS})
+endif()
 add_custom_target(site ALL
   COMMAND ${DIGITFORGE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tools/assemble_site.py
-          --out ${site_dir} --weights ${DIGITFORGE_WEIGHTS_DIR} ${licences}
+          --out ${site_dir} ${real_options} --weights ${DIGITFORGE_WEIGHTS_DIR} ${licences}
           --files ${page_files} $<TARGET_FILE:studio> $<TARGET_FILE_DIR:studio>/studio.wasm
           ${headless_files}
   DEPENDS tools/assemble_site.py ${page_files} ${weight_files}
   COMMENT "Assembling the site in ${site_dir}"
   VERBATIM)
 add_dependencies(site studio)
+if(TARGET real_digits)
+  add_dependencies(site real_digits)
+endif()
 if(TARGET digitforge_module)
   add_dependencies(site digitforge_module)
 endif()

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/app/tiny_file.h"
+#include "web/app/scene.h"
 
 namespace digitforge {
 namespace {
@@ -16,7 +17,7 @@ class Actions : public testing::Test {
 
   void SetUp() override {
     for (const char* title : {"ten", "loading", "unconditional", "three", "failed", "thousand"}) {
-      library_.announce(title);
+      library_.announce(title, title);
     }
     ASSERT_TRUE(library_.load(kTen, tiny_file(10)).ok());
     ASSERT_TRUE(library_.load(kUnconditional, tiny_file(0)).ok());
@@ -139,6 +140,121 @@ TEST_F(Actions, TheVerdictIsSwitchedOnAndOff) {
   EXPECT_TRUE(state_.verdict);
   toggle_verdict(state_);
   EXPECT_EQ(state_, State{});
+}
+
+TEST_F(Actions, WithoutVerdictsThereIsNoOrder) {
+  set_order(state_, Order::real_first);
+  set_filter(state_, Filter::forged);
+  EXPECT_EQ(state_, State{});
+  toggle_verdict(state_);
+  set_order(state_, Order::real_first);
+  set_filter(state_, Filter::forged);
+  EXPECT_EQ(state_.order, Order::real_first);
+  toggle_verdict(state_);
+  EXPECT_EQ(state_, State{});
+}
+
+TEST_F(Actions, BlendsNeedLabels) {
+  blend_with(state_, library_, 8);
+  EXPECT_EQ(state_.other, 8);
+  EXPECT_EQ(state_.blend, 500);
+  set_blend(state_, 2000);
+  EXPECT_EQ(state_.blend, 1000);
+  choose_model(state_, library_, kThree);
+  EXPECT_EQ(state_.other, kNone) << "it knows no 8";
+  set_blend(state_, 300);
+  blend_with(state_, library_, 9);
+  EXPECT_EQ(state_.other, kNone);
+  choose_model(state_, library_, kUnconditional);
+  blend_with(state_, library_, 1);
+  EXPECT_EQ(state_.other, kNone);
+}
+
+TEST_F(Actions, OneImageChangesAndTheOthersStay) {
+  select(state_, library_, 5);
+  const State before = state_;
+  resample_one(state_, library_);
+  ASSERT_EQ(state_.own.size(), 1U);
+  EXPECT_EQ(state_.own[0].column, 5U);
+  for (std::uint32_t column = 0; column < 16; ++column) {
+    EXPECT_EQ(column_noise(state_, column) == column_noise(before, column), column != 5) << column;
+  }
+  select(state_, library_, 2);
+  set_value(state_, library_, 1, 0.5F);
+  EXPECT_EQ(state_.own.size(), 2U);
+  EXPECT_EQ(state_.own[0].column, 2U) << "in order";
+  EXPECT_EQ(state_.own[0].noise.values[1], 16384);
+  restore_noise(state_, library_);
+  EXPECT_EQ(state_.own.size(), 1U);
+  resample(state_);
+  EXPECT_TRUE(state_.own.empty());
+}
+
+TEST_F(Actions, ThePadStartsWhereTheImageIs) {
+  shift_to(state_, library_, 500, 2000);
+  const Shift shifted{Directions::principal, 0, 500, 1000};
+  EXPECT_EQ(state_.own.at(0).noise.shift, shifted);
+  EXPECT_TRUE(state_.own[0].noise.values.empty()) << "the middle is still the drawn latent";
+  set_directions(state_, library_, Directions::random, 3);
+  EXPECT_EQ(state_.own[0].noise.shift, shifted) << "choosing directions moves nothing";
+  shift_to(state_, library_, 0, 100);
+  EXPECT_EQ(state_.own[0].noise.values.size(), 4U) << "the new pad starts from there";
+  shift_to(state_, library_, 0, 0);
+  EXPECT_EQ(state_.own[0].noise.shift, Shift{});
+}
+
+TEST_F(Actions, PinsAreKeptWithTheirDigit) {
+  pin(state_, library_);
+  pin(state_, library_);
+  EXPECT_EQ(state_.pins.size(), 1U) << "the same once";
+  pick_digit(state_, library_, 7);
+  resample(state_);
+  pin(state_, library_);
+  ASSERT_EQ(state_.pins.size(), 2U);
+  EXPECT_TRUE(has_path(state_));
+  EXPECT_EQ(main_digit(state_.pins[0].label), 3);
+  EXPECT_EQ(main_digit(state_.pins[1].label), 7);
+  recall_pin(state_, library_, 0);
+  EXPECT_EQ(state_.digit, 3);
+  EXPECT_EQ(column_noise(state_, 0), state_.pins[0].noise);
+  for (int i = 0; i < 20; ++i) {
+    resample(state_);
+    pin(state_, library_);
+  }
+  EXPECT_EQ(state_.pins.size(), kMaxPins);
+  set_path_ends(state_, 6, 7);
+  unpin(state_, 0);
+  EXPECT_EQ(state_.path.from, 5U) << "the path keeps its ends";
+  EXPECT_EQ(state_.path.to, 6U);
+  while (!state_.pins.empty()) unpin(state_, state_.pins.size() - 1);
+  EXPECT_FALSE(has_path(state_));
+}
+
+TEST_F(Actions, PathsLeadFromPinToPin) {
+  pin_two(state_, library_);
+  ASSERT_TRUE(has_path(state_));
+  EXPECT_EQ(path_spec(state_, library_, 0), pin_spec(state_, state_.pins[0]));
+  EXPECT_EQ(path_spec(state_, library_, 1000), pin_spec(state_, state_.pins[1]));
+  EXPECT_NE(main_digit(state_.pins[0].label), main_digit(state_.pins[1].label));
+  const PictureSpec middle = path_spec(state_, library_, 500);
+  EXPECT_EQ(middle.label.parts[0].share, 500);
+  EXPECT_EQ(middle.noise.values.size(), 4U);
+  set_route(state_, Route::linear);
+  EXPECT_NE(path_spec(state_, library_, 500), middle);
+}
+
+TEST_F(Actions, ComparesTwoToFour) {
+  EXPECT_EQ(compared_models(state_, library_),
+            (std::vector<std::size_t>{kTen, kUnconditional, kThree, kThousand}));
+  toggle_compared(state_, library_, kLoading);
+  EXPECT_TRUE(state_.compared.empty());
+  toggle_compared(state_, library_, kThree);
+  EXPECT_EQ(state_.compared, (std::vector<std::size_t>{kTen, kUnconditional, kThousand}));
+  for (const std::size_t model : {std::size_t{kTen}, std::size_t{kUnconditional}}) {
+    toggle_compared(state_, library_, model);
+  }
+  toggle_compared(state_, library_, kThousand);
+  EXPECT_EQ(state_.compared, std::vector<std::size_t>{kThousand}) << "one stays";
 }
 
 }  // namespace

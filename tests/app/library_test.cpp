@@ -15,8 +15,8 @@ class Offered : public testing::Test {
   const LibraryEntry& entry() const { return library_.entries()[index_]; }
 
   Library library_;
-  std::size_t other_ = library_.announce("other");
-  std::size_t index_ = library_.announce("tiny");
+  std::size_t other_ = library_.announce("other", "other");
+  std::size_t index_ = library_.announce("tiny", "tiny");
 };
 
 TEST_F(Offered, AreLoadingUntilTheyAreReady) {

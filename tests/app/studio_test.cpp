@@ -1,113 +1,72 @@
-// The app without its looks: from choices to the pixels that the renderer gets.
+// The app without its looks: from choices to pictures, links, history and what is kept.
 #include "web/app/studio.h"
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
+#include "tests/app/platform.h"
 #include "tests/app/tiny_file.h"
 #include "web/app/actions.h"
+#include "web/app/commands.h"
+#include "web/app/keep.h"
+#include "web/app/quiz.h"
 
 namespace digitforge {
 namespace {
 
-/// Keeps what the app hands to its platform.
-class Platform : public Backend {
- public:
-  TextureHandle upload(std::span<const std::uint8_t> rgba, std::uint32_t width,
-                       std::uint32_t height) override {
-    EXPECT_EQ(rgba.size(), std::size_t{4} * width * height);
-    pixels.assign(rgba.begin(), rgba.end());
-    texture_width = width;
-    return ++texture;
-  }
-  void request_discriminator(std::size_t index) override { requests.push_back(index); }
-  void announce(const std::string& text) override { announcements.push_back(text); }
-
-  TextureHandle texture = 0;
-  std::vector<std::uint8_t> pixels;  ///< [height, texture_width, 4]
-  std::size_t texture_width = 0;
-  std::vector<std::size_t> requests;
-  std::vector<std::string> announcements;
-};
-
 class StudioTest : public testing::Test {
  protected:
+  /// Frames in which a view asks for the gallery, until nothing is missing.
   void finish() {
-    for (int i = 0; i < 10000 && studio_.working(); ++i) studio_.update(0);
-    EXPECT_FALSE(studio_.working());
+    for (int i = 0; i < 1000; ++i) {
+      studio_.begin_frame(0.01);
+      if (studio_.library().model(studio_.state.model)) {
+        const std::uint32_t size = gallery_size(studio_.state, studio_.library());
+        for (std::uint32_t n = 0; n < size; ++n) {
+          const PictureSpec spec = gallery_spec(studio_.state, studio_.library(), n);
+          studio_.judging() ? studio_.pictures().ask_score(spec) : studio_.pictures().ask(spec);
+        }
+      }
+      studio_.update(1);
+      studio_.settle();
+      if (!studio_.working()) return;
+    }
+    ADD_FAILURE() << "does not come to rest";
   }
 
-  /// Compares every image of the texture with the gallery's, and the gallery's with the runtime's.
-  void expect_texture() {
-    const Gallery& gallery = studio_.gallery();
-    const std::size_t height = gallery.height(), width = gallery.width();
-    Model model = Model::load(tiny_file(kClasses)).value();
-    for (std::uint32_t i = 0; i < gallery.plan().size(); ++i) {
-      std::vector<float> image(height * width);
-      ASSERT_TRUE(model
-                      .generate({.seed = studio_.state.seed,
-                                 .first_index = i % gallery.plan().columns,
-                                 .digit = gallery.digit(i)},
-                                image)
-                      .ok());
-      const std::size_t top = i / studio_.atlas_columns() * height;
-      const std::size_t left = i % studio_.atlas_columns() * width;
-      for (std::size_t p = 0; p < image.size(); ++p) {
-        const std::size_t at = ((top + p / width) * platform_.texture_width + left + p % width) * 4;
-        const auto grey = static_cast<std::uint8_t>(std::lround((image[p] + 1) * 127.5F));
-        ASSERT_EQ(platform_.pixels[at], grey) << "image " << i << ", pixel " << p;
-        ASSERT_EQ(platform_.pixels[at + 2], grey);
-        ASSERT_EQ(platform_.pixels[at + 3], 255);
-      }
-    }
+  std::vector<float> image(std::uint32_t index) {
+    const PictureSpec spec = gallery_spec(studio_.state, studio_.library(), index);
+    return studio_.pictures().draw(spec).value();
   }
+
+  void load() { studio_.receive_model(index_, tiny_file(kClasses)); }
 
   static constexpr std::uint32_t kClasses = 4;
   Platform platform_;
   Studio studio_{platform_};
-  std::size_t index_ = studio_.announce_model("tiny");
+  std::size_t index_ = studio_.announce_model("Tiny model", "tiny");
+  State& state_ = studio_.state;
 };
 
 TEST_F(StudioTest, IsBusyUntilTheFirstModelIsThere) {
   EXPECT_TRUE(studio_.busy());
-  EXPECT_FALSE(studio_.working());
-  studio_.update(1);
-  EXPECT_EQ(platform_.texture, 0U);
+  finish();
+  EXPECT_EQ(platform_.uploads, 0U);
   studio_.receive_model(index_, tiny_prefix(kClasses));
-  EXPECT_TRUE(studio_.working());
   finish();
   EXPECT_FALSE(studio_.busy());
-  EXPECT_EQ(studio_.texture(), platform_.texture);
-  EXPECT_NE(studio_.texture(), 0U);
+  EXPECT_EQ(studio_.pictures().made(), 16U);
 }
 
-TEST_F(StudioTest, DrawsWhatTheStateSays) {
-  studio_.receive_model(index_, tiny_prefix(kClasses));
-  finish();
-  expect_texture();
-  EXPECT_EQ(studio_.gallery().plan().size(), 16U);
-
-  pick_digit(studio_.state, studio_.library(), kAllDigits);
-  set_size(studio_.state, studio_.library(), 7);
-  set_seed(studio_.state, 99);
-  EXPECT_TRUE(studio_.working());
-  finish();
-  EXPECT_EQ(studio_.gallery().plan(),
-            (GalleryPlan{.seed = 99, .rows = kClasses, .columns = 7, .first_digit = 0}));
-  expect_texture();
-}
-
-TEST_F(StudioTest, AnnouncesEveryFinishedPictureOnce) {
-  studio_.receive_model(index_, tiny_prefix(kClasses));
+TEST_F(StudioTest, AnnouncesEveryChangeOnce) {
+  load();
   finish();
   ASSERT_EQ(platform_.announcements.size(), 1U);
-  EXPECT_NE(platform_.announcements[0].find("16 images of the digit 3 by tiny, seed 1"),
+  EXPECT_NE(platform_.announcements[0].find("16 images of the digit 3 by Tiny model, seed 1"),
             std::string::npos)
       << platform_.announcements[0];
-  studio_.update(1);
+  finish();
   EXPECT_EQ(platform_.announcements.size(), 1U);
-  resample(studio_.state);
+  resample(state_);
   finish();
   EXPECT_EQ(platform_.announcements.size(), 2U);
 }
@@ -116,41 +75,37 @@ TEST_F(StudioTest, AsksForADiscriminatorOnceAndOnRequest) {
   studio_.receive_model(index_, tiny_prefix(kClasses));
   finish();
   EXPECT_TRUE(platform_.requests.empty());
-  toggle_verdict(studio_.state);
+  toggle_verdict(state_);
+  finish();
   finish();
   EXPECT_EQ(platform_.requests, std::vector<std::size_t>{index_});
   EXPECT_TRUE(studio_.busy()) << "the verdicts are missing";
-  studio_.update(1);
-  EXPECT_EQ(platform_.requests.size(), 1U);
   studio_.receive_discriminator(index_, tiny_file(kClasses));
   finish();
-  EXPECT_EQ(studio_.gallery().judged(), studio_.gallery().plan().size());
   EXPECT_FALSE(studio_.busy());
+  const PictureSpec spec = gallery_spec(state_, studio_.library(), 0);
+  EXPECT_TRUE(studio_.pictures().ask_score(spec)->probability.has_value());
 }
 
 TEST_F(StudioTest, DrawsOnWithoutTheDiscriminator) {
   studio_.receive_model(index_, tiny_prefix(kClasses));
-  toggle_verdict(studio_.state);
+  toggle_verdict(state_);
   finish();
   studio_.lose_discriminator(index_, "no network");
   EXPECT_FALSE(studio_.judging());
+  finish();
   EXPECT_FALSE(studio_.busy());
   ASSERT_EQ(studio_.notices().size(), 1U);
   EXPECT_NE(studio_.notices()[0].find("no network"), std::string::npos);
-  resample(studio_.state);
-  finish();
-  expect_texture();
 }
 
 TEST_F(StudioTest, TellsWhichModelFailedAndShowsAnother) {
-  const std::size_t second = studio_.announce_model("second");
+  const std::size_t second = studio_.announce_model("second", "second");
   studio_.receive_model(index_, {});
   ASSERT_EQ(studio_.notices().size(), 1U);
-  EXPECT_NE(studio_.notices()[0].find("\"tiny\""), std::string::npos) << studio_.notices()[0];
+  EXPECT_NE(studio_.notices()[0].find("\"Tiny model\""), std::string::npos);
   studio_.receive_model(second, tiny_prefix(kClasses));
-  EXPECT_EQ(studio_.state.model, second);
-  finish();
-  expect_texture();
+  EXPECT_EQ(state_.model, second);
   studio_.notice("again");
   studio_.notice("again");
   EXPECT_EQ(studio_.notices().size(), 2U) << "the same notice twice";
@@ -158,15 +113,217 @@ TEST_F(StudioTest, TellsWhichModelFailedAndShowsAnother) {
   EXPECT_EQ(studio_.notices(), std::vector<std::string>{"again"});
 }
 
-TEST_F(StudioTest, UploadsAgainWhenTheTextureWasLost) {
-  studio_.receive_model(index_, tiny_prefix(kClasses));
+TEST_F(StudioTest, WantsTheModelsOfTheStateFirst) {
+  for (const char* key : {"b", "c", "d"}) studio_.announce_model(key, key);
+  EXPECT_EQ(studio_.next_model(), 0U);
+  state_.model = 2;
+  state_.compared = {3};
+  EXPECT_EQ(studio_.next_model(), 2U);
+  studio_.receive_model(2, tiny_prefix(kClasses));
+  EXPECT_EQ(studio_.next_model(), 3U);
+  studio_.lose_model(3, "gone");
+  studio_.receive_model(0, tiny_prefix(kClasses));
+  EXPECT_EQ(studio_.next_model(), 1U);
+  studio_.receive_model(1, tiny_prefix(kClasses));
+  EXPECT_EQ(studio_.next_model(), 4U);
+  EXPECT_EQ(state_.model, 2U);
+}
+
+TEST_F(StudioTest, OpensItsOwnLinksAnywhere) {
+  load();
+  pick_digit(state_, studio_.library(), 1);
+  set_seed(state_, 99);
+  select(state_, studio_.library(), 3);
+  shift_to(state_, studio_.library(), 400, -200);
+  pin(state_, studio_.library());
+  const State shown = state_;
+  const std::string link = studio_.link();
+
+  Platform platform;
+  Studio elsewhere(platform);
+  elsewhere.announce_model("another", "another");
+  elsewhere.announce_model("tiny too", "tiny");
+  ASSERT_TRUE(elsewhere.open_link(link));
+  EXPECT_EQ(elsewhere.next_model(), 1U) << "the link's model is wanted first";
+  elsewhere.receive_model(1, tiny_prefix(kClasses));
+  elsewhere.receive_model(0, tiny_prefix(3));
+  State expected = shown;
+  expected.model = 1;
+  EXPECT_EQ(elsewhere.state, expected);
+  EXPECT_EQ(
+      elsewhere.pictures().draw(gallery_spec(elsewhere.state, elsewhere.library(), 3)).value(),
+      image(3));
+}
+
+TEST_F(StudioTest, IgnoresABadLinkWithANotice) {
+  load();
+  const State before = state_;
+  EXPECT_FALSE(studio_.open_link("section-2"));
+  EXPECT_EQ(state_, before);
+  ASSERT_EQ(studio_.notices().size(), 1U);
+}
+
+TEST_F(StudioTest, UndoesAndRedoes) {
+  load();
   finish();
-  const TextureHandle before = platform_.texture;
-  platform_.pixels.clear();
-  studio_.restore_texture();
+  EXPECT_FALSE(studio_.can_undo());
+  set_seed(state_, 5);
+  finish();
+  set_seed(state_, 6);
+  finish();
+  studio_.undo();
+  EXPECT_EQ(state_.seed, 5U);
+  studio_.undo();
+  EXPECT_EQ(state_.seed, 1U);
+  studio_.redo();
+  EXPECT_EQ(state_.seed, 5U);
+}
+
+TEST_F(StudioTest, PlaysThePathThereAndBack) {
+  load();
+  pin_two(state_, studio_.library());
+  state_.view = View::morph;
+  studio_.session.playing = true;
+  int highest = 0;
+  for (int frame = 0; frame < 180; ++frame) {  // three seconds there, three back
+    studio_.begin_frame(1 / 30.0);
+    highest = std::max(highest, state_.path.at);
+  }
+  EXPECT_EQ(highest, 1000);
+  EXPECT_LE(state_.path.at, 20);
+  EXPECT_TRUE(studio_.working());
+  state_.view = View::make;
+  studio_.begin_frame(1);
+  EXPECT_FALSE(studio_.session.playing) << "nothing plays out of sight";
+}
+
+TEST_F(StudioTest, TakesAPersonsOwnModelOrSaysWhyNot) {
+  load();
+  std::vector<std::byte> damaged = tiny_file(3);
+  damaged[damaged.size() / 2] ^= std::byte{1};
+  studio_.receive_own_model("mine.dfw", damaged);
+  EXPECT_EQ(studio_.library().entries().size(), 1U);
+  ASSERT_EQ(studio_.notices().size(), 1U);
+  EXPECT_NE(studio_.notices()[0].find("mine.dfw"), std::string::npos);
+
+  studio_.receive_own_model("folder/mine.dfw", tiny_file(3));
+  ASSERT_EQ(studio_.library().entries().size(), 2U);
+  EXPECT_EQ(state_.model, 1U);
+  EXPECT_EQ(studio_.library().entries()[1].title, "mine");
+  EXPECT_EQ(state_.digit, 0) << "it has no digit 3";
+}
+
+TEST_F(StudioTest, KeepsPicturesLatentsAndLinks) {
+  load();
+  set_size(state_, studio_.library(), 4);
+  keep::save_sheet(studio_);
+  keep::save_image(studio_);
+  keep::save_filmstrip(studio_);
+  keep::save_animation(studio_);
+  ASSERT_EQ(platform_.files.size(), 2U) << "there is no path yet";
+  EXPECT_EQ(platform_.files[0].name, "digitforge-tiny-3-seed-1.png");
+  EXPECT_EQ(platform_.files[0].type, "image/png");
+  pin_two(state_, studio_.library());
+  keep::save_filmstrip(studio_);
+  keep::save_animation(studio_);
+  ASSERT_EQ(platform_.files.size(), 4U);
+  EXPECT_GT(platform_.files[3].bytes.size(), platform_.files[1].bytes.size());
+  keep::copy_image(studio_);
+  EXPECT_EQ(platform_.picture.size() > 8 ? platform_.picture[1] : 0, 'P');
+  keep::copy_link(studio_);
+  EXPECT_EQ(platform_.copied, "https://host/#" + studio_.link());
+  keep::copy_latent(studio_);
+  EXPECT_EQ(platform_.copied.front(), '[');
+  EXPECT_EQ(std::count(platform_.copied.begin(), platform_.copied.end(), ','), 3);
+}
+
+TEST_F(StudioTest, DoesByNameWhatControlsDo) {
+  load();
+  EXPECT_TRUE(run_command(studio_, "digit", "2"));
+  EXPECT_TRUE(run_command(studio_, "seed", "4294967295"));
+  EXPECT_TRUE(run_command(studio_, "size", "9"));
+  EXPECT_TRUE(run_command(studio_, "view", "2"));
+  EXPECT_TRUE(run_command(studio_, "pin-two", ""));
+  EXPECT_EQ(state_.digit, 2);
+  EXPECT_EQ(state_.seed, 4294967295U);
+  EXPECT_EQ(state_.count, 9);
+  EXPECT_EQ(state_.view, View::morph);
+  EXPECT_EQ(state_.pins.size(), 2U);
+  EXPECT_TRUE(run_command(studio_, "digit", "all"));
+  EXPECT_EQ(state_.digit, kAllDigits);
+  const State before = state_;
+  EXPECT_FALSE(run_command(studio_, "seed", "4294967296"));
+  EXPECT_FALSE(run_command(studio_, "size", "many"));
+  EXPECT_FALSE(run_command(studio_, "explode", "1"));
+  EXPECT_EQ(state_, before);
+}
+
+class QuizTest : public StudioTest {
+ protected:
+  void SetUp() override {
+    load();
+    std::vector<std::byte> bytes;
+    for (const int value :
+         std::vector<int>{'D', 'F', 'R', '1', 2, 0, 7, 27, 26, 1, 2, 0, 255, 3, 0, 0, 1, 1, 51}) {
+      bytes.push_back(static_cast<std::byte>(value));
+    }
+    real_bytes_ = bytes;
+    studio_.receive_real_digits(bytes);
+  }
+  std::vector<std::byte> real_bytes_;
+};
+
+TEST_F(QuizTest, ReadsRealDigits) {
+  const RealDigits& real = studio_.real();
+  ASSERT_EQ(real.size(), 2U);
+  EXPECT_EQ(real.label(0), 7);
+  EXPECT_EQ(real.image(0)[27 * 28 + 27], 1.0F);
+  EXPECT_EQ(real.image(0)[27 * 28 + 26], -1.0F);
+  EXPECT_FLOAT_EQ(real.image(1)[0], -0.6F);
+  EXPECT_EQ(real.with_label(3), std::vector<std::size_t>{1});
+  EXPECT_EQ(real.with_label(kNone).size(), 2U);
+}
+
+TEST_F(QuizTest, RefusesDamagedRealDigits) {
+  for (std::size_t size = 0; size < real_bytes_.size(); ++size) {
+    EXPECT_FALSE(RealDigits::read(std::span(real_bytes_).first(size)).ok()) << size;
+  }
+  std::vector<std::byte> longer = real_bytes_;
+  longer.push_back({});
+  EXPECT_FALSE(RealDigits::read(longer).ok());
+  std::vector<std::byte> beyond = real_bytes_;
+  beyond[7] = std::byte{28};
+  EXPECT_FALSE(RealDigits::read(beyond).ok());
+}
+
+TEST_F(QuizTest, AsksBothKindsAndKeepsTheScore) {
+  Quiz quiz;
+  int real = 0;
+  for (int i = 0; i < 200; ++i) {
+    const Question asked = question(quiz, state_, studio_.library(), studio_.real());
+    EXPECT_EQ(asked.real, asked.picture.model == kRealModel);
+    real += asked.real;
+    next_question(quiz);  // ignored: not answered
+    answer(quiz, asked, true);
+    answer(quiz, asked, false);  // ignored: answered
+    next_question(quiz);
+  }
+  EXPECT_GT(real, 70);
+  EXPECT_LT(real, 130);
+  EXPECT_EQ(quiz.asked, 200U);
+  EXPECT_EQ(quiz.right, static_cast<std::uint32_t>(real));
+  EXPECT_EQ(quiz.number, 200U);
+}
+
+TEST_F(QuizTest, ShowsRealDigitsAsTheyAre) {
+  studio_.begin_frame(0);
+  const Picture* picture = studio_.pictures().ask({kRealModel, {.index = 0}, {}});
+  ASSERT_NE(picture, nullptr);
+  EXPECT_TRUE(picture->ready);
+  EXPECT_EQ(picture->pixels[27 * 28 + 27], 1.0F);
   studio_.update(1);
-  EXPECT_GT(platform_.texture, before);
-  expect_texture();
+  EXPECT_EQ(platform_.uploads, 1U);
+  EXPECT_EQ(studio_.pictures().ask({kRealModel, {.index = 2}, {}}), nullptr);
 }
 
 }  // namespace

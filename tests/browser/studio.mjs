@@ -93,6 +93,30 @@ export function openBrowser() {
   });
 }
 
+/** A desktop's window; service workers only where a test is about them. */
+export const plain = {
+  viewport: { width: 1280, height: 840 },
+  colorScheme: "dark",
+  serviceWorkers: "block",
+};
+/** A phone, held upright. */
+export const phone = {
+  ...plain,
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 3,
+  hasTouch: true,
+  isMobile: true,
+};
+
+/** The browser of somebody who has seen the tour. */
+function seenBefore() {
+  try {
+    localStorage.setItem("digitforge.preferences", localStorage.getItem("digitforge.preferences") ?? "4");
+  } catch {
+    // a test that blocks storage
+  }
+}
+
 /** One page of the app. */
 export class Studio {
   /** Errors on the console and uncaught, so far. */
@@ -109,13 +133,39 @@ export class Studio {
   /** Opens the page and waits until it has drawn. `prepare(page)` runs before anything is loaded. */
   static async open(browser, site, prepare = async () => {}) {
     const studio = await Studio.visit(browser, site, prepare);
-    await studio.settled((state) => state.models.every((model) => model.availability !== "loading"));
+    await studio.loaded();
     return studio;
+  }
+
+  /** Opens a page of a context that the test made, at `fragment`, as one's first visit or not. */
+  static async openIn(context, site, { fragment = "", first = false } = {}) {
+    const page = await context.newPage();
+    if (!first) await page.addInitScript(seenBefore);
+    const studio = new Studio(page);
+    await page.goto(site.address + fragment);
+    await studio.loaded();
+    return studio;
+  }
+
+  /** Waits until all models have come. */
+  async loaded() {
+    await this.settled((state) => state.models.every((model) => model.availability !== "loading"));
+    while (!(await this.page.evaluate(() => digitforgeStudio.complete()))) await this.#nextFrame();
+    return this.settled();
+  }
+
+  /** The middle of a control, in CSS pixels. */
+  async middle(control) {
+    const { controls } = await this.state();
+    assert.ok(controls[control], `no ${control} among ${Object.keys(controls)}`);
+    const { x, y, width, height } = controls[control].css;
+    return { x: x + width / 2, y: y + height / 2, width, height };
   }
 
   /** Opens the page, and waits for nothing. */
   static async visit(browser, site, prepare = async () => {}) {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 840 } });
+    const page = await browser.newPage(plain);
+    await page.addInitScript(seenBefore);
     await prepare(page);
     const studio = new Studio(page);
     await page.goto(site.address);
@@ -150,10 +200,32 @@ export class Studio {
 
   /** Clicks in the middle of a control, by the name that web/app/layout_report.h knows it by. */
   async click(control) {
-    const { controls } = await this.state();
-    assert.ok(controls[control], `no ${control} among ${Object.keys(controls)}`);
-    const { x, y, width, height } = controls[control].css;
+    const { x, y } = await this.middle(control);
+    await this.page.mouse.click(x, y);
+  }
+
+  async tap(control) {
+    const { x, y } = await this.middle(control);
+    await this.page.touchscreen.tap(x, y);
+  }
+
+  /** Drags from the middle of a control by a part of its width and height. */
+  async drag(control, right, down) {
+    const { x, y, width, height } = await this.middle(control);
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + right * width, y + down * height, { steps: 8 });
+    await this.settled();
+    await this.page.mouse.up();
+    return this.settled();
+  }
+
+  /** Clicks an image of the gallery. */
+  async clickImage(index) {
+    const { images } = await this.state();
+    const { x, y, width, height } = images.find((image) => image.index === index).css;
     await this.page.mouse.click(x + width / 2, y + height / 2);
+    return this.settled();
   }
 
   press(key) {

@@ -2,6 +2,10 @@
 
 #include <imgui_internal.h>  // the queue of input events
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 #include "web/app/shortcuts.h"
 #include "web/app/views/views.h"
 
@@ -11,6 +15,12 @@ namespace {
 /// Dear ImGui spreads quick events over several frames.
 bool input_waits() { return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0; }
 
+/// Design pixels a CSS pixel: everything grows on very large screens, in steps.
+float growth(const ImVec2& css) {
+  const float room = std::min(css.x / 1600, css.y / 940);
+  return std::clamp(std::floor(room * 4) / 4, 1.0f, 2.0f);
+}
+
 }  // namespace
 
 App::App(Backend& backend) : studio_(backend) {
@@ -18,28 +28,75 @@ App::App(Backend& backend) : studio_(backend) {
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
   io.ConfigInputTrickleEventQueue = true;
+  io.ConfigInputTextCursorBlink = false;  // a frame for nothing, twice a second
+}
+
+bool App::set_scale(float ratio, const ImVec2& size) {
+  ratio_ = ratio;
+  return theme_.apply(ratio * growth(ImVec2(size.x / ratio, size.y / ratio)));
+}
+
+void App::pinch(float factor) {
+  float& zoom = studio_.session.zoom;
+  zoom = std::clamp(zoom * factor, 1.0f, 8.0f);
+  wake();
 }
 
 bool App::wants_frame() const {
-  // A text field's cursor blinks.
-  return frames_wanted_ > 0 || studio_.working() || input_waits() || ImGui::GetIO().WantTextInput;
+  const bool held = touch_ && ImGui::IsMouseDown(ImGuiMouseButton_Left);
+  return frames_wanted_ > 0 || studio_.working() || input_waits() || held;
 }
 
-std::string App::report() const { return report_.json(studio_, theme_.scale, input_waits()); }
+std::string App::report() const { return report_.json(studio_, ratio_, input_waits()); }
+
+void App::choose_look() {
+  if (std::exchange(studio_.session.toggle_look, false)) {
+    studio_.preferences.look =
+        theme_.colour.paper ? Preferences::Look::dark : Preferences::Look::light;
+  }
+  const Preferences::Look look = studio_.preferences.look;
+  const bool light =
+      look == Preferences::Look::light || (look == Preferences::Look::system && system_light_);
+  if (light == theme_.colour.paper) return;
+  theme_.use(light ? light_palette() : dark_palette());
+  studio_.pictures().set_paper(light);
+}
+
+bool App::long_press() {
+  constexpr float kSeconds = 0.5f;
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.MouseDown[0]) {
+    const bool rests = io.MouseDownDuration[0] >= kSeconds &&
+                       io.MouseDragMaxDistanceSqr[0] < theme_.px(10) * theme_.px(10);
+    pressed_long_ = touch_ && (pressed_long_ || rests);
+  }
+  const bool result = pressed_long_;
+  if (!io.MouseDown[0]) pressed_long_ = false;
+  return result;
+}
 
 void App::frame(const ImVec2& size, double budget_ms) {
   if (frames_wanted_ > 0) --frames_wanted_;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = size;
   io.DisplayFramebufferScale = ImVec2(1, 1);
+  choose_look();
   ImGui::NewFrame();
   apply_shortcuts(studio_);
   const State before = studio_.state;
-  studio_.update(budget_ms);
+  const Session before_session = studio_.session;
+  const Preferences preferences = studio_.preferences;
+  studio_.begin_frame(static_cast<double>(io.DeltaTime));
   report_.clear();
-  Ui ui{studio_, theme_, report_, touch_};
+  Ui ui{studio_, theme_, report_, touch_, long_press()};
   studio_view(ui, size);
-  if (!(studio_.state == before)) wake();
+  studio_.update(budget_ms);
+  if (!(studio_.state == before) || !(studio_.session == before_session) ||
+      !(studio_.preferences == preferences)) {
+    wake();
+  }
+  // A drag is one step, whatever it passed on its way.
+  if (!ImGui::IsAnyItemActive() && !studio_.session.playing) studio_.settle();
   ImGui::Render();
 }
 

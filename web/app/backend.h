@@ -9,6 +9,8 @@ namespace digitforge {
 
 /// Identifies a texture to the renderer; 0 is none. Fits ImTextureID.
 using TextureHandle = std::uintptr_t;
+/// The edge of the one texture, in pixels.
+inline constexpr std::uint32_t kAtlasEdge = 2048;
 
 /// Everything the app needs from the platform besides input and OpenGL drawing, which the shells
 /// hand to Dear ImGui. Implemented by the GLFW shell and by the page's.
@@ -16,15 +18,29 @@ class Backend {
  public:
   virtual ~Backend() = default;
 
-  /// Replaces the one texture of the gallery. rgba: [height, width, 4]. Sampled with nearest
-  /// neighbour. Yields a handle that stays valid until the next call.
-  virtual TextureHandle upload(std::span<const std::uint8_t> rgba, std::uint32_t width,
-                               std::uint32_t height) = 0;
+  /// The texture of all pictures, kAtlasEdge x kAtlasEdge, sampled with nearest neighbour.
+  virtual TextureHandle texture() = 0;
+  /// Replaces a part of it. rgba: [height, width, 4].
+  virtual void upload(std::span<const std::uint8_t> rgba, std::uint32_t x, std::uint32_t y,
+                      std::uint32_t width, std::uint32_t height) = 0;
   /// Asks for the whole file of model `index`. The answer comes, now or later, through
   /// Studio::receive_discriminator or Studio::lose_discriminator.
   virtual void request_discriminator(std::size_t index) = 0;
   /// Tells people who cannot see the screen what was made.
   virtual void announce(const std::string& text) = 0;
+  virtual void copy_text(const std::string& text) = 0;
+  /// False where the platform's clipboard takes no pictures.
+  virtual bool copies_pictures() const = 0;
+  virtual void copy_picture(std::span<const std::uint8_t> png) = 0;
+  /// Gives a file to keep: a download, or a file in the working folder.
+  virtual void save(const std::string& name, const std::string& type,
+                    std::span<const std::uint8_t> bytes) = 0;
+  /// False where there is no dialog to choose a file with.
+  virtual bool chooses_files() const = 0;
+  /// Lets the person choose a .dfw file, which arrives through Studio::receive_own_model.
+  virtual void choose_file() = 0;
+  /// A link that opens this state, which is in the form of web/app/link.h.
+  virtual std::string link(const std::string& state) const = 0;
 };
 
 }  // namespace digitforge

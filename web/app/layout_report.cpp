@@ -50,7 +50,8 @@ void write_state(JsonWriter& json, const Studio& studio) {
   } else {
     json.null();
   }
-  json.name("modelIndex").number(static_cast<double>(state.model)).name("digit");
+  json.name("modelIndex").number(static_cast<double>(state.model));
+  json.name("digit");
   if (shows_all_digits(state, studio.library())) {
     json.text("all");
   } else {
@@ -59,6 +60,32 @@ void write_state(JsonWriter& json, const Studio& studio) {
   json.name("seed").number(state.seed);
   json.name("size").number(size_of(state, studio.library()));
   json.name("verdict").boolean(state.verdict);
+  json.name("view").number(static_cast<int>(state.view));
+  json.name("selected").number(state.selected);
+  json.name("pins").number(static_cast<double>(state.pins.size()));
+  json.name("other").number(state.other).name("blend").number(state.blend);
+  json.name("order").number(static_cast<int>(state.order));
+  json.name("filter").number(static_cast<int>(state.filter));
+  json.name("place").number(state.path.at);
+  json.name("path").begin_object().name("ready").boolean(has_path(state));
+  json.name("route").number(static_cast<int>(state.path.route)).end_object();
+  const Shift shift =
+      model ? column_noise(state, focus_column(state, studio.library())).shift : Shift{};
+  json.name("shift").begin_object().name("x").number(shift.x).name("y").number(shift.y);
+  json.end_object();
+  json.name("compared").begin_array();
+  for (const std::size_t other : compared_models(state, studio.library())) {
+    json.number(static_cast<double>(other));
+  }
+  json.end_array();
+  const Quiz& quiz = studio.session.quiz;
+  json.name("quiz").begin_object().name("answered").boolean(quiz.answer.has_value());
+  json.name("right").number(quiz.right).name("asked").number(quiz.asked).end_object();
+  json.name("canUndo").boolean(studio.can_undo()).name("canRedo").boolean(studio.can_redo());
+  json.name("tour").number(studio.session.tour);
+  json.name("link").text(studio.link());
+  json.name("playing").boolean(studio.session.playing);
+  json.name("zoom").number(static_cast<double>(studio.session.zoom));
 }
 
 void write_models(JsonWriter& json, const Library& library) {
@@ -76,12 +103,14 @@ void write_models(JsonWriter& json, const Library& library) {
   json.end_array();
 }
 
-void write_gallery(JsonWriter& json, const Gallery& gallery) {
-  json.name("count").number(gallery.plan().size());
-  json.name("rows").number(gallery.plan().rows);
-  json.name("columns").number(gallery.plan().columns);
-  json.name("done").number(gallery.done());
-  json.name("msPerImage").number(gallery.ms_per_image());
+void write_gallery(JsonWriter& json, const Studio& studio) {
+  const State& state = studio.state;
+  const bool any = studio.library().model(state.model) != nullptr;
+  json.name("count").number(any ? gallery_size(state, studio.library()) : 0);
+  json.name("rows").number(any ? gallery_rows(state, studio.library()) : 0);
+  json.name("columns").number(any ? gallery_columns(state, studio.library()) : 0);
+  json.name("msPerImage").number(studio.pictures().ms_per_image(state.model));
+  json.name("made").number(static_cast<double>(studio.pictures().made()));
 }
 
 }  // namespace
@@ -95,32 +124,50 @@ void LayoutReport::control(std::string name, const Rect& rect) {
   controls_.emplace_back(std::move(name), rect);
 }
 
-void LayoutReport::image(std::uint32_t index, const Rect& rect) {
-  images_.emplace_back(index, rect);
+const Rect* LayoutReport::find(const std::string& name) const {
+  for (const auto& [other, rect] : controls_) {
+    if (other == name) return &rect;
+  }
+  return nullptr;
 }
 
-std::string LayoutReport::json(const Studio& studio, float scale, bool input_waits) const {
-  const Gallery& gallery = studio.gallery();
+void LayoutReport::image(std::uint32_t index, const Rect& rect, const PictureSpec& spec,
+                         const Picture* picture) {
+  Image& image = images_.emplace_back();
+  image.index = index;
+  image.rect = rect;
+  image.spec = spec;
+  image.ready = picture && picture->ready;
+  if (picture) image.probability = picture->probability;
+}
+
+std::string LayoutReport::json(const Studio& studio, float ratio, bool input_waits) const {
   JsonWriter json;
   json.begin_object();
   write_state(json, studio);
   json.name("busy").boolean(studio.busy() || input_waits);
-  write_gallery(json, gallery);
-  json.name("scale").number(scale);
+  write_gallery(json, studio);
+  json.name("scale").number(static_cast<double>(ratio));
   write_models(json, studio.library());
   json.name("notices").begin_array();
   for (const std::string& notice : studio.notices()) json.text(notice);
   json.end_array();
 
   json.name("images").begin_array();
-  for (const auto& [index, rect] : images_) {
-    json.begin_object().name("index").number(index);
-    json.name("latent").number(index % gallery.plan().columns).name("digit");
-    write_digit(json, gallery.digit(index));
-    if (index < gallery.judged()) {
-      json.name("probabilityReal").number(static_cast<double>(gallery.probability(index)));
+  for (const Image& image : images_) {
+    json.begin_object().name("index").number(image.index);
+    json.name("latent").number(image.spec.noise.index).name("digit");
+    write_digit(json, main_digit(image.spec.label));
+    json.name("label").text(label_text(image.spec.label));
+    json.name("real").boolean(image.spec.model == kRealModel);
+    if (image.spec.model != kRealModel) {
+      json.name("model").number(static_cast<double>(image.spec.model));
     }
-    write_boxes(json, rect, scale);
+    json.name("ready").boolean(image.ready);
+    if (image.probability) {
+      json.name("probabilityReal").number(static_cast<double>(*image.probability));
+    }
+    write_boxes(json, image.rect, ratio);
     json.end_object();
   }
   json.end_array();
@@ -128,7 +175,7 @@ std::string LayoutReport::json(const Studio& studio, float scale, bool input_wai
   json.name("controls").begin_object();
   for (const auto& [name, rect] : controls_) {
     json.name(name).begin_object();
-    write_boxes(json, rect, scale);
+    write_boxes(json, rect, ratio);
     json.end_object();
   }
   json.end_object();

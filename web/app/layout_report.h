@@ -3,10 +3,12 @@
 #include <imgui.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "web/app/pictures.h"
 #include "web/app/studio.h"
 
 namespace digitforge {
@@ -26,17 +28,27 @@ class LayoutReport {
   void clear();
   /// A control, by a name that stays the same: "resample", "digit-3", "model-0".
   void control(std::string name, const Rect& rect);
-  /// Image `index` of the gallery.
-  void image(std::uint32_t index, const Rect& rect);
+  /// Where a control was drawn in this frame; null where it was not.
+  const Rect* find(const std::string& name) const;
+  /// An image: its number in its view, what it shows, and the picture if there is one.
+  void image(std::uint32_t index, const Rect& rect, const PictureSpec& spec,
+             const Picture* picture);
 
-  /// State and layout as one JSON object; rectangles both in device and in CSS pixels. `scale`:
+  /// State and layout as one JSON object; rectangles both in device and in CSS pixels. `ratio`:
   /// device pixels a CSS pixel. `input_waits`: events have not been handled yet, which is busy,
   /// too.
-  std::string json(const Studio& studio, float scale, bool input_waits) const;
+  std::string json(const Studio& studio, float ratio, bool input_waits) const;
 
  private:
   std::vector<std::pair<std::string, Rect>> controls_;
-  std::vector<std::pair<std::uint32_t, Rect>> images_;
+  struct Image {
+    std::uint32_t index = 0;
+    Rect rect;
+    PictureSpec spec;
+    bool ready = false;
+    std::optional<float> probability;
+  };
+  std::vector<Image> images_;
 };
 
 }  // namespace digitforge

@@ -3,11 +3,27 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/weight_file.h"
+#include "web/app/principal.h"
+
 namespace digitforge {
 namespace {
 
 /// The app draws images of one channel, at most 64 x 64.
 constexpr std::uint32_t kMaxEdge = 64;
+
+constexpr std::size_t kAxes = 12;
+
+/// A key of characters that need no quoting in a link.
+std::string safe_key(std::string_view key) {
+  std::string safe;
+  for (const char c : key.substr(0, 64)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    safe += plain ? c : '_';
+  }
+  return safe.empty() ? "model" : safe;
+}
 
 Result<Model> load_checked(std::span<const std::byte> bytes) {
   Result<Model> loaded = Model::load(bytes);
@@ -24,10 +40,19 @@ Result<Model> load_checked(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-std::size_t Library::announce(std::string title) {
+std::size_t Library::announce(std::string title, std::string key) {
+  key = safe_key(key);
+  while (find(key)) key += "_";
   LibraryEntry& entry = entries_.emplace_back();
   entry.title = std::move(title);
+  entry.key = std::move(key);
   return entries_.size() - 1;
+}
+
+Status Library::check(std::span<const std::byte> bytes) {
+  const Result<Model> loaded = load_checked(bytes);
+  if (!loaded) return loaded.error();
+  return Success{};
 }
 
 Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
@@ -38,6 +63,11 @@ Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
     return loaded.error();
   }
   entry.model.emplace(std::move(loaded).value());
+  if (entry.axes.empty()) {
+    if (const auto file = read_weights(bytes)) {
+      entry.axes = principal_axes(file.value().generator, kAxes);
+    }
+  }
   entry.availability = Availability::ready;
   if (entry.model->info().has_discriminator) entry.discriminator = Availability::ready;
   entry.message.clear();
@@ -72,6 +102,13 @@ const Model* Library::model(std::size_t index) const {
     return nullptr;
   }
   return &*entries_[index].model;
+}
+
+std::optional<std::size_t> Library::find(std::string_view key) const {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].key == key) return i;
+  }
+  return std::nullopt;
 }
 
 std::size_t Library::loading() const {

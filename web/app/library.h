@@ -4,10 +4,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "runtime/model.h"
 #include "shared/error.h"
+#include "web/app/noise.h"
 
 namespace digitforge {
 
@@ -20,19 +23,24 @@ enum class Availability {
 /// One model that the app offers.
 struct LibraryEntry {
   std::string title;  ///< for people: "CGAN, label at the input"
+  std::string key;    ///< for links: the file's name without its ending
+  std::vector<std::pair<std::string, std::string>> scores;  ///< measured ones: name, value
   Availability availability = Availability::loading;
   Availability discriminator = Availability::loading;
   bool discriminator_requested = false;
   std::string message;  ///< why it failed, or why its discriminator did
   std::optional<Model> model;
+  Axes axes;  ///< principal directions of the generator's first layer
 };
 
 /// The models in the order they are offered. Positions never change, so that the state can name a
 /// model by its position.
 class Library {
  public:
-  /// Names a model whose bytes will follow; yields its position.
-  std::size_t announce(std::string title);
+  /// Names a model whose bytes will follow; yields its position. The key is made unique.
+  std::size_t announce(std::string title, std::string key);
+  /// Whether `load` would take these bytes.
+  static Status check(std::span<const std::byte> bytes);
   /// Loads and self-tests a .dfw file or its generator prefix. On failure an entry that was not
   /// ready becomes `failed`; one that was ready keeps its model.
   Status load(std::size_t index, std::span<const std::byte> bytes);
@@ -47,6 +55,8 @@ class Library {
   /// Null where `index` names no ready model.
   Model* model(std::size_t index);
   const Model* model(std::size_t index) const;
+  /// Position of the model with that key.
+  std::optional<std::size_t> find(std::string_view key) const;
   /// How many entries are still loading.
   std::size_t loading() const;
 

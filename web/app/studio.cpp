@@ -1,11 +1,12 @@
 #include "web/app/studio.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
+#include <string>
 #include <utility>
 
 #include "web/app/actions.h"
+#include "web/app/link.h"
 
 namespace digitforge {
 
@@ -20,15 +21,27 @@ void Studio::dismiss_notice(std::size_t index) {
   notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
+void Studio::add_score(std::size_t index, std::string name, std::string value) {
+  library_.entry(index).scores.emplace_back(std::move(name), std::move(value));
+}
+
 void Studio::receive_model(std::size_t index, std::span<const std::byte> bytes) {
   const Status loaded = library_.load(index, bytes);
   if (!loaded) return lose_model(index, loaded.error().message);
-  if (!library_.model(state.model)) choose_model(state, library_, index);
+  pictures_.forget(index);
+  const Availability wanted = library_.entries()[state.model].availability;
+  if (wanted == Availability::failed) choose_model(state, library_, index);
+  if (state.model != index) return;
+  fit_to_model(state, library_);
+  history_.reset(state);
 }
 
 void Studio::lose_model(std::size_t index, const std::string& reason) {
   library_.fail(index, reason);
   notice("\"" + library_.entries()[index].title + "\" could not be loaded: " + reason);
+  for (std::size_t i = 0; i < library_.entries().size() && !library_.model(state.model); ++i) {
+    if (state.model == index && library_.model(i)) choose_model(state, library_, i);
+  }
 }
 
 void Studio::receive_discriminator(std::size_t index, std::span<const std::byte> bytes) {
@@ -41,115 +54,144 @@ void Studio::lose_discriminator(std::size_t index, const std::string& reason) {
   notice("No verdicts from \"" + library_.entries()[index].title + "\": " + reason);
 }
 
+void Studio::receive_own_model(const std::string& name, std::span<const std::byte> bytes) {
+  const std::size_t slash = name.find_last_of("/\\");
+  const std::string file = slash == std::string::npos ? name : name.substr(slash + 1);
+  const std::string stem = file.substr(0, file.find_last_of('.'));
+  if (const Status fine = Library::check(bytes); !fine) {
+    notice(file + " was refused: " + fine.error().message);
+    return;
+  }
+  const std::size_t index = library_.announce(stem, stem);
+  const Status loaded = library_.load(index, bytes);
+  if (!loaded) return lose_model(index, loaded.error().message);
+  choose_model(state, library_, index);
+  backend_.announce("Your model " + stem + " was opened.");
+}
+
+void Studio::receive_real_digits(std::span<const std::byte> bytes) {
+  Result<RealDigits> read = RealDigits::read(bytes);
+  if (!read) return notice(read.error().message);
+  real_ = std::move(read).value();
+}
+
+std::size_t Studio::next_model() const {
+  const auto& entries = library_.entries();
+  const auto loading = [&](std::size_t index) {
+    return index < entries.size() && entries[index].availability == Availability::loading;
+  };
+  if (loading(state.model)) return state.model;
+  for (const std::size_t model : state.compared) {
+    if (loading(model)) return model;
+  }
+  std::size_t index = 0;
+  while (index < entries.size() && !loading(index)) ++index;
+  return index;
+}
+
+bool Studio::open_link(const std::string& text) {
+  Result<State> read = read_link(text, library_);
+  if (!read) {
+    notice(read.error().message);
+    return false;
+  }
+  state = std::move(read).value();
+  if (library_.model(state.model)) fit_to_model(state, library_);
+  session.playing = false;
+  history_.record(state);
+  return true;
+}
+
+std::string Studio::link() const { return write_link(state, library_); }
+
+void Studio::undo() {
+  history_.record(state);
+  state = history_.undo(state);
+  fit_to_model(state, library_);
+}
+
+void Studio::redo() {
+  state = history_.redo(state);
+  fit_to_model(state, library_);
+}
+
+void Studio::play(double seconds) {
+  constexpr double kWaySeconds = 3;
+  if (!has_path(state) || state.view != View::morph) session.playing = false;
+  if (!session.playing) return;
+  session.progress += seconds / kWaySeconds * 1000 * state.path.speed / 100;
+  const auto whole = static_cast<std::int32_t>(session.progress);
+  session.progress -= whole;
+  std::int32_t at = state.path.at + (session.forward ? whole : -whole);
+  if (at >= 1000) session.forward = false;
+  if (at <= 0) session.forward = true;
+  set_path_place(state, at);
+}
+
+void Studio::begin_frame(double seconds) {
+  play(seconds);
+  pictures_.begin_frame();
+}
+
+void Studio::request_discriminator() {
+  LibraryEntry& entry = library_.entry(state.model);
+  if (entry.discriminator != Availability::loading || entry.discriminator_requested) return;
+  entry.discriminator_requested = true;
+  backend_.request_discriminator(state.model);
+}
+
+void Studio::update(double budget_ms) {
+  const Status status = pictures_.advance(budget_ms);
+  if (!status) notice("A model could not draw: " + status.error().message);
+  if (!library_.model(state.model)) return;
+  if (judging()) request_discriminator();
+  if (pictures_.pending() || session.playing) return;
+  const std::string shown = link();
+  if (shown == announced_) return;
+  announced_ = shown;
+  backend_.announce(summary());
+}
+
 bool Studio::judging() const {
   return state.verdict && library_.model(state.model) &&
          library_.entries()[state.model].discriminator != Availability::failed;
 }
 
-GalleryPlan Studio::plan() const {
-  const ModelInfo& info = library_.model(state.model)->info();
-  GalleryPlan plan;
-  plan.seed = state.seed;
-  if (shows_all_digits(state, library_)) {
-    plan.rows = info.classes;
-    plan.columns = static_cast<std::uint32_t>(state.columns);
-    plan.first_digit = 0;
-  } else {
-    plan.columns = static_cast<std::uint32_t>(state.count);
-    plan.first_digit = info.classes > 0 ? state.digit : kNoDigit;
-  }
-  return plan;
-}
-
-void Studio::update(double budget_ms) {
-  Model* model = library_.model(state.model);
-  if (!model) return;
-  const GalleryPlan wanted = plan();
-  if (shown_model_ != state.model || wanted != gallery_.plan()) {
-    gallery_.start(wanted, model->info().image);
-    shown_model_ = state.model;
-    uploaded_ = 0;
-    stopped_ = false;
-    reported_ = false;
-  }
-  if (stopped_) return;
-
-  Status status = gallery_.advance(*model, budget_ms);
-  LibraryEntry& entry = library_.entry(state.model);
-  if (status && judging()) {
-    if (entry.discriminator == Availability::ready) {
-      status = gallery_.advance_verdicts(*model, budget_ms);
-    } else if (!entry.discriminator_requested) {
-      entry.discriminator_requested = true;
-      backend_.request_discriminator(state.model);
-    }
-  }
-  if (!status) {
-    stopped_ = true;
-    notice("\"" + entry.title + "\" could not draw: " + status.error().message);
-  }
-  if (uploaded_ != gallery_.done()) upload();
-  report_when_done();
-}
-
-bool Studio::working() const {
-  if (!library_.model(state.model) || stopped_) return false;
-  if (shown_model_ != state.model || plan() != gallery_.plan() || !gallery_.complete()) return true;
-  const LibraryEntry& entry = library_.entries()[state.model];
-  return judging() && gallery_.judged() < gallery_.done() &&
-         (entry.discriminator == Availability::ready || !entry.discriminator_requested);
-}
-
 bool Studio::busy() const {
   if (!library_.model(state.model)) return library_.loading() > 0;
-  return working() || (!stopped_ && judging() && gallery_.judged() < gallery_.done());
-}
-
-void Studio::upload() {
-  const std::uint32_t width = gallery_.width();
-  const std::uint32_t height = gallery_.height();
-  const std::size_t pixels = static_cast<std::size_t>(width) * height;
-  const std::uint32_t size = gallery_.plan().size();
-  if (uploaded_ == 0) {
-    atlas_columns_ = static_cast<std::uint32_t>(std::ceil(std::sqrt(static_cast<double>(size))));
-    atlas_rows_ = (size + atlas_columns_ - 1) / atlas_columns_;
-    atlas_.assign(static_cast<std::size_t>(atlas_columns_) * atlas_rows_ * pixels * 4, 0);
-  }
-  const std::size_t stride = static_cast<std::size_t>(atlas_columns_) * width;
-  for (std::uint32_t i = uploaded_; i < gallery_.done(); ++i) {
-    const float* image = gallery_.images().data() + i * pixels;  // [height, width]
-    const std::size_t top = static_cast<std::size_t>(i / atlas_columns_) * height;
-    const std::size_t left = static_cast<std::size_t>(i % atlas_columns_) * width;
-    for (std::size_t p = 0; p < pixels; ++p) {
-      const float unit = std::clamp((image[p] + 1.0f) * 127.5f, 0.0f, 255.0f);
-      const auto grey = static_cast<std::uint8_t>(std::lround(unit));
-      std::uint8_t* out = &atlas_[((top + p / width) * stride + left + p % width) * 4];
-      out[0] = out[1] = out[2] = grey;
-      out[3] = 255;
-    }
-  }
-  texture_ = backend_.upload(atlas_, atlas_columns_ * width, atlas_rows_ * height);
-  uploaded_ = gallery_.done();
-}
-
-void Studio::report_when_done() {
-  if (reported_ || !gallery_.complete()) return;
-  reported_ = true;
-  backend_.announce(summary());
+  return pictures_.pending() ||
+         (judging() && library_.entries()[state.model].discriminator == Availability::loading);
 }
 
 std::string Studio::summary() const {
-  const GalleryPlan& plan = gallery_.plan();
-  std::string what = std::to_string(plan.size()) + (plan.size() == 1 ? " image" : " images");
-  if (plan.rows > 1) {
-    what += " of all digits, " + std::to_string(plan.columns) + " each,";
-  } else if (plan.first_digit != kNoDigit) {
-    what += " of the digit " + std::to_string(plan.first_digit);
+  const std::string& title = library_.entries()[state.model].title;
+  switch (state.view) {
+    case View::make:
+      break;
+    case View::shape:
+      return "The latent of one image of " + subject(state, library_) + " by " + title + ".";
+    case View::morph:
+      return has_path(state)
+                 ? "A path from " + label_text(state.pins[state.path.from].label) + " to " +
+                       label_text(state.pins[state.path.to].label) + " by " + title + ", " +
+                       std::to_string(state.path.at / 10) + " percent of the way."
+                 : "A path needs two pinned images.";
+    case View::compare:
+      return std::to_string(compared_models(state, library_).size()) +
+             " models side by side, from the same noise: " + subject(state, library_) + ".";
+    case View::quiz:
+      return state.beside ? "Real digits beside generated ones." : "Real or forged?";
   }
+  const std::uint32_t size = gallery_size(state, library_);
   char time[48];
-  std::snprintf(time, sizeof time, "%.3g", gallery_.ms_per_image());
-  return what + " by " + library_.entries()[shown_model_].title + ", seed " +
-         std::to_string(plan.seed) + ", " + time + " milliseconds an image.";
+  std::snprintf(time, sizeof time, "%.3g", pictures_.ms_per_image(state.model));
+  std::string what =
+      std::to_string(size) + (size == 1 ? " image" : " images") + " of " + subject(state, library_);
+  if (gallery_rows(state, library_) > 1) {
+    what += ", " + std::to_string(gallery_columns(state, library_)) + " each,";
+  }
+  return what + " by " + title + ", seed " + std::to_string(state.seed) + ", " + time +
+         " milliseconds an image.";
 }
 
 }  // namespace digitforge

@@ -11,24 +11,27 @@ function devicePixels(cssPixels, exact) {
 export class CanvasDriver {
   #app;
   #canvas;
-  #onCrash;
+  #events;
   #frame = 0;
   #width = 0;
   #height = 0;
   #pointer = null;
+  #spread = 1; // of two fingers, CSS pixels
   #lost = false;
   #touched = false;
+  #fingers = new Map(); // of a pinch: where each is
   #keyboard;
 
   /**
    * @param {HTMLInputElement} keyboard an unseen field: focusing it opens a phone's keyboard
-   * @param {(error: Error) => void} onCrash called once when the app can draw no more
+   * @param {{crashed: (error: Error) => void, rested: () => void}} events crashed: the app can draw
+   *   no more; rested: nothing changes any more
    */
-  constructor(app, canvas, keyboard, onCrash) {
+  constructor(app, canvas, keyboard, events) {
     this.#app = app;
     this.#canvas = canvas;
     this.#keyboard = keyboard;
-    this.#onCrash = onCrash;
+    this.#events = events;
     this.#watchSize();
     this.#watchPointer();
     this.#watchKeys();
@@ -50,11 +53,15 @@ export class CanvasDriver {
     if (this.#canvas.width !== this.#width) this.#canvas.width = this.#width;
     if (this.#canvas.height !== this.#height) this.#canvas.height = this.#height;
     try {
-      if (this.#app.frame(this.#width, this.#height, devicePixelRatio, time / 1000)) this.wake();
+      if (this.#app.frame(this.#width, this.#height, devicePixelRatio, time / 1000)) {
+        this.wake();
+      } else {
+        this.#events.rested();
+      }
       this.#showKeyboard();
     } catch (error) {
       this.#lost = true;
-      this.#onCrash(error);
+      this.#events.crashed(error);
     }
   }
 
@@ -94,9 +101,13 @@ export class CanvasDriver {
   #watchPointer() {
     const canvas = this.#canvas;
     canvas.addEventListener("pointermove", (event) => {
+      if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, event);
+      if (this.#fingers.size > 1) return this.#pinch();
       if (this.#pointer === null || this.#pointer === event.pointerId) this.#move(event);
     });
     canvas.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "touch") this.#fingers.set(event.pointerId, event);
+      if (this.#fingers.size > 1) return this.#startPinch();
       if (this.#pointer !== null || event.button > 2) return;
       this.#pointer = event.pointerId;
       canvas.setPointerCapture(event.pointerId);
@@ -104,6 +115,7 @@ export class CanvasDriver {
       this.#app.pointerButton([0, 2, 1][event.button], true);
     });
     const release = (event) => {
+      this.#fingers.delete(event.pointerId);
       if (this.#pointer !== event.pointerId) return;
       this.#pointer = null;
       this.#app.pointerButton([0, 2, 1][Math.max(0, event.button)], false);
@@ -132,19 +144,44 @@ export class CanvasDriver {
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   }
 
+  #span() {
+    const [a, b] = [...this.#fingers.values()];
+    return Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY));
+  }
+
+  /** A second finger: whatever the first had pressed is let go without effect. */
+  #startPinch() {
+    if (this.#pointer !== null) {
+      this.#pointer = null;
+      this.#app.pointerLeave();
+      this.#app.pointerButton(0, false);
+    }
+    this.#spread = this.#span();
+    this.wake();
+  }
+
+  #pinch() {
+    const spread = this.#span();
+    this.#app.pinch(spread / this.#spread);
+    this.#spread = spread;
+    this.wake();
+  }
+
   #watchKeys() {
     addEventListener("keydown", (event) => {
+      if (event.target instanceof Element && event.target.closest("#mirror")) return;
       const text = this.#app.wantsText();
       const command = event.ctrlKey || event.metaKey;
-      // Editing keys belong to a field while it is edited; every other combination, the function
-      // keys and Tab belong to the browser.
+      // Editing keys belong to a field while it is edited, copy, undo and redo to the app
+      // otherwise; every other combination, the function keys and Tab belong to the browser.
       if (event.altKey || event.key === "Tab") return;
-      if (command && !(text && "acxz".includes(event.key.toLowerCase()))) return;
+      if (command && !(text ? "acxz" : "czy").includes(event.key.toLowerCase())) return;
       if (this.#key(event, true)) event.preventDefault();
       if (text && !command && event.key.length === 1) this.#app.text(event.key);
       this.wake();
     });
     addEventListener("keyup", (event) => {
+      if (event.target instanceof Element && event.target.closest("#mirror")) return;
       this.#key(event, false);
       this.wake();
     });

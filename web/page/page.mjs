@@ -1,5 +1,8 @@
 import { CanvasDriver } from "./canvas.mjs";
 import { concatenate, download, Progress } from "./download.mjs";
+import { copiesPictures, copyPicture, copyText, save, watchFiles } from "./keeping.mjs";
+import { recall, remember } from "./memory.mjs";
+import { Mirror } from "./mirror.mjs";
 import { StudioApp } from "./studio_app.mjs";
 
 const cover = document.getElementById("cover");
@@ -60,6 +63,51 @@ async function loadModule(progress, page) {
   });
 }
 
+/** What the page shows first: the link's state, or that of the last visit; either may be none. */
+const wanted = () => ({ link: location.hash.slice(1), kept: recall("state") ?? "" });
+
+/** Position in the list of the model that `text`, a link, names: it is fetched first. */
+function namedModel(models, text) {
+  const name = /[-&]m=([^&]*)/.exec(text)?.[1];
+  return Math.max(0, models.findIndex(({ file }) => keyOf(file) === name));
+}
+
+/** What links call a model. */
+const keyOf = (file) => file.replace(/\.dfw$/, "");
+
+/** Writes the state into the address and the browser's memory, when it has changed. */
+function keepState(app) {
+  const link = app.link();
+  if (location.hash.slice(1) !== link) history.replaceState(null, "", `#${link}`);
+  remember("state", link);
+  remember("preferences", String(app.preferences()));
+}
+
+async function fetchRealDigits(app) {
+  try {
+    app.receiveRealDigits(await download("real_digits.bin", 0));
+  } catch (error) {
+    app.notice(error.message);
+  }
+}
+
+/** Keeps the site for visits without a network; tells when a newer version has come. */
+async function watchVersions(app, driver) {
+  try {
+    const registration = await navigator.serviceWorker?.register("service_worker.js");
+    if (!registration?.active) return;
+    registration.addEventListener("updatefound", () => {
+      registration.installing?.addEventListener("statechange", ({ target }) => {
+        if (target.state !== "activated") return;
+        app.notice("A newer version is here: reload the page to get it.");
+        driver.wake();
+      });
+    });
+  } catch {
+    // a visit without a network will not work; nothing else is lost
+  }
+}
+
 async function start() {
   const missing = missingFeature();
   if (missing) return showFailure(missing);
@@ -69,6 +117,12 @@ async function start() {
   let models = [];
   let app;
   let driver;
+  let mirror;
+  let openFile = () => {};
+  const tell = (text) => {
+    app.notice(text);
+    driver.wake();
+  };
 
   /** What the app asks of the page; see page_backend.cpp. */
   const page = {
@@ -76,10 +130,20 @@ async function start() {
       live.textContent = text;
     },
     copy(text) {
-      navigator.clipboard?.writeText(text).catch(() => app.notice("The browser did not allow copying."));
+      Promise.resolve(text).then(copyText).catch(() => tell("The browser did not allow copying."));
     },
+    copiesPictures,
+    copyPicture(png) {
+      copyPicture(png).then(
+        () => (live.textContent = "The picture was copied."),
+        () => tell("The browser did not allow copying."),
+      );
+    },
+    save,
+    chooseFile: () => openFile(),
+    link: (state) => `${location.href.split("#")[0]}#${state}`,
     async requestDiscriminator(index) {
-      const part = models[index].discriminator;
+      const part = models[index]?.discriminator;
       try {
         if (!part) throw new Error("the model was exported without a discriminator.");
         const rest = await download(`weights/${part.file}`, part.bytes);
@@ -93,31 +157,67 @@ async function start() {
   };
 
   // The first model travels beside the program, the others one after another once it is shown.
-  const fetchModel = (index) =>
-    download(`weights/${models[index].file}`, models[index].bytes, index === 0 ? progress : undefined);
-  let first;
+  const fetchModel = (index, bar) =>
+    download(`weights/${models[index].file}`, models[index].bytes, bar);
+  let first = -1;
+  let firstBytes;
   const listing = modelList().then(
     (list) => {
       models = list;
-      if (list.length > 0) first = fetchModel(0).catch((error) => error);
+      if (list.length === 0) return;
+      first = namedModel(models, wanted().link || wanted().kept);
+      firstBytes = fetchModel(first, progress).catch((error) => error);
     },
     (error) => error,
   );
   const module = await loadModule(progress, page);
   app = new StudioApp(module);
   if (!app.start()) return showFailure("DigitForge could not start WebGL 2 in this browser.");
-  driver = new CanvasDriver(app, canvas, document.getElementById("keyboard"), (error) => {
-    console.error(error);
-    showFailure("DigitForge stopped after an internal error. Reloading the page starts it again.");
+  driver = new CanvasDriver(app, canvas, document.getElementById("keyboard"), {
+    crashed(error) {
+      console.error(error);
+      showFailure("DigitForge stopped after an internal error. Reloading the page starts it again.");
+    },
+    rested() {
+      if (!app.ready) return;
+      keepState(app);
+      mirror.update(app.state());
+    },
   });
-  globalThis.digitforgeStudio = { state: () => app.state() };
+  mirror = new Mirror(app, document.getElementById("mirror"), () => driver.wake());
+  openFile = watchFiles(document.getElementById("file"), (name, bytes) => {
+    app.receiveOwnModel(name, bytes);
+    driver.wake();
+  });
+  app.setPreferences(Number(recall("preferences") ?? 0));
+  const light = matchMedia("(prefers-color-scheme: light)");
+  app.setSystemLight(light.matches);
+  light.addEventListener("change", () => {
+    app.setSystemLight(light.matches);
+    driver.wake();
+  });
+  globalThis.digitforgeStudio = { state: () => app.state(), complete: () => app.ready };
 
   const problem = await listing;
   if (problem) app.notice(`No models: ${problem.message}`);
-  for (const { title, file } of models) app.announceModel(String(title ?? file));
-  for (const index of models.keys()) {
+  for (const { title, file, scores } of models) {
+    const index = app.announceModel(String(title ?? file), keyOf(file));
+    for (const [name, value] of Object.entries(scores ?? {})) app.addScore(index, name, String(value));
+  }
+  const { link, kept } = wanted();
+  const opened = link ? app.openLink(link) : false;
+  if (!opened && kept) app.openLink(kept);
+  if (!link && !kept && (app.preferences() & 4) === 0) app.startTour();
+  addEventListener("hashchange", () => {
+    if (location.hash.length > 1 && location.hash.slice(1) !== app.link()) {
+      app.openLink(location.hash.slice(1));
+    }
+    driver.wake();
+  });
+
+  for (let index; (index = app.nextModel()) < models.length; ) {
     try {
-      const bytes = await (index === 0 ? first : fetchModel(index));
+      const bytes = await (index === first ? firstBytes : fetchModel(index));
       if (bytes instanceof Error) throw bytes;
       prefixes[index] = bytes;
       app.receiveModel(index, prefixes[index], false);
@@ -128,7 +228,10 @@ async function start() {
     driver.wake();
   }
   cover.hidden = true;
+  await fetchRealDigits(app);
+  app.ready = true;
   driver.wake();
+  watchVersions(app, driver);
 }
 
 start().catch((error) => {

@@ -1,6 +1,8 @@
 /** The app's WebAssembly module with JavaScript's types: the counterpart of exports.cpp. */
 export class StudioApp {
   #module;
+  /** Whether all that the page loads has come. */
+  ready = false;
 
   constructor(module) {
     this.#module = module;
@@ -15,6 +17,19 @@ export class StudioApp {
     } finally {
       this.#module._free(pointer);
     }
+  }
+
+  /** @returns {boolean} false where there is no memory for the bytes */
+  #withBytes(bytes, use) {
+    const pointer = this.#module._malloc(bytes.length);
+    if (pointer === 0) return false;
+    this.#module.HEAPU8.set(bytes, pointer);
+    try {
+      use(pointer);
+    } finally {
+      this.#module._free(pointer);
+    }
+    return true;
   }
 
   /** @returns {boolean} false where there is no WebGL 2 */
@@ -53,28 +68,85 @@ export class StudioApp {
   focus(focused) {
     this.#module._studio_focus(focused);
   }
-  announceModel(title) {
-    return this.#withText(title, (p) => this.#module._studio_announce_model(p));
+  /** Two fingers moved apart by this factor. */
+  pinch(factor) {
+    this.#module._studio_pinch(factor);
+  }
+  /** @param {string} key what links call it: the file's name without its ending */
+  announceModel(title, key) {
+    return this.#withText(title, (t) =>
+      this.#withText(key, (k) => this.#module._studio_announce_model(t, k)),
+    );
+  }
+  addScore(index, name, value) {
+    this.#withText(name, (n) =>
+      this.#withText(value, (v) => this.#module._studio_add_score(index, n, v)),
+    );
+  }
+  /** @returns {number} position of the model that is wanted next; none: the number of models */
+  nextModel() {
+    return this.#module._studio_next_model();
   }
   /** @param {boolean} whole whether `bytes` are the whole file, not only the generator's part */
   receiveModel(index, bytes, whole) {
-    const pointer = this.#module._malloc(bytes.length);
-    if (pointer === 0) {
-      this.loseModel(index, "not enough memory", whole);
-      return;
-    }
-    this.#module.HEAPU8.set(bytes, pointer);
-    try {
-      this.#module._studio_receive_model(index, pointer, bytes.length, whole);
-    } finally {
-      this.#module._free(pointer);
-    }
+    const received = this.#withBytes(bytes, (p) => {
+      this.#module._studio_receive_model(index, p, bytes.length, whole);
+    });
+    if (!received) this.loseModel(index, "not enough memory", whole);
+  }
+  receiveOwnModel(name, bytes) {
+    const received = this.#withBytes(bytes, (p) =>
+      this.#withText(name, (n) => this.#module._studio_receive_own_model(n, p, bytes.length)),
+    );
+    if (!received) this.notice(`${name} was refused: not enough memory`);
+  }
+  receiveRealDigits(bytes) {
+    this.#withBytes(bytes, (p) => this.#module._studio_receive_real_digits(p, bytes.length));
   }
   loseModel(index, reason, discriminator) {
     this.#withText(reason, (p) => this.#module._studio_lose_model(index, p, discriminator));
   }
   notice(text) {
     this.#withText(text, (p) => this.#module._studio_notice(p));
+  }
+  /** Opens a link's text; a bad one becomes a notice. @returns {boolean} whether it was good */
+  openLink(text) {
+    return Boolean(this.#withText(text, (p) => this.#module._studio_open_link(p)));
+  }
+  /** @returns {string} the state as a link's text */
+  link() {
+    return this.#module.UTF8ToString(this.#module._studio_link());
+  }
+  /** Does what a control does, by name: see web/app/commands.cpp. */
+  command(name, value = "") {
+    return Boolean(
+      this.#withText(name, (n) =>
+        this.#withText(String(value), (v) => this.#module._studio_command(n, v)),
+      ),
+    );
+  }
+  /** @returns {number} what is kept over visits, in bits: see exports.cpp */
+  preferences() {
+    return this.#module._studio_preferences();
+  }
+  setPreferences(bits) {
+    this.#module._studio_set_preferences(bits);
+  }
+  setSystemLight(light) {
+    this.#module._studio_system_light(light);
+  }
+  startTour() {
+    this.#module._studio_start_tour();
+  }
+  /** @returns {string} what is on the screen, in a sentence */
+  summary() {
+    return this.#module.UTF8ToString(this.#module._studio_summary());
+  }
+  /** @returns {Uint8Array} the gallery as a PNG file */
+  sheet() {
+    const size = this.#module._studio_sheet();
+    const start = this.#module._studio_bytes();
+    return this.#module.HEAPU8.slice(start, start + size);
   }
   /** State and layout, as web/app/layout_report.h tells them. */
   state() {

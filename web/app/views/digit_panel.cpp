@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <string>
 
 #include "web/app/actions.h"
@@ -17,11 +18,11 @@ std::string class_label(const ModelInfo& info, int digit) {
 void unconditional(Ui& ui, const Rect& area) {
   const std::string text =
       "This model was trained without labels: it draws whatever digit the noise leads to.";
-  ImGui::GetWindowDrawList()->AddRect(area.min, area.max, colour::line, ui.px(8), 0, ui.px(1));
+  ImGui::GetWindowDrawList()->AddRect(area.min, area.max, ui.colour().line, ui.px(8), 0, ui.px(1));
   Rect inner = inset(area, ui.px(14), 0);
   const float height = wrapped_height(inner.width(), ui.theme.small, text);
   inner.min.y += std::max(0.0f, (inner.height() - height) / 2);
-  draw_wrapped(inner, ui.theme.small, colour::muted, text);
+  draw_wrapped(inner, ui.theme.small, ui.colour().muted, text);
   ui.report.control("no-label", area);
 }
 
@@ -60,6 +61,49 @@ void digit_panel(Ui& ui, const Rect& area) {
                         .enabled = model != nullptr,
                         .tooltip = "A row for each digit, from the same noise (A)"};
   if (button(ui, "digit-all", all, "All", look)) pick_digit(state, library, kAllDigits);
+}
+
+float blend_panel_height(const Ui& ui) {
+  return ui.studio.state.other == kNone ? ui.px(36) : ui.px(36 + 6 + 36);
+}
+
+void blend_panel(Ui& ui, const Rect& area) {
+  State& state = ui.studio.state;
+  const Library& library = ui.studio.library();
+  const Model* model = library.model(state.model);
+  if (!model || model->info().classes < 2 || state.digit == kAllDigits) return;
+  const auto classes = static_cast<std::int32_t>(model->info().classes);
+  Rect rest = area;
+  Rect head = cut_top(rest, ui.px(36), ui.px(6));
+  const bool blended = state.other != kNone;
+  if (!blended) {
+    if (labelled_button(ui, "blend", head, Icon::morph, "Blend with another digit",
+                        {.font = ui.theme.small,
+                         .tooltip = "A label between two digits: half a 3, half an 8 (B)",
+                         .plain = true})) {
+      blend_with(state, library, (state.digit + 5) % classes);
+    }
+    return;
+  }
+  const Rect off = cut_right(head, ui.px(36), ui.px(4));
+  const Rect other = cut_right(head, ui.px(52), ui.px(4));
+  char text[48];
+  std::snprintf(text, sizeof text, "%d with %d %% of", state.digit, (state.blend + 5) / 10);
+  draw_text(head, ui.theme.body, ui.colour().muted, text);
+  if (button(ui, "blend-other", other, std::to_string(state.other),
+             {.font = ui.theme.digit, .tooltip = "The other digit; press for the next"})) {
+    std::int32_t next = (state.other + 1) % classes;
+    if (next == state.digit) next = (next + 1) % classes;
+    blend_with(state, library, next);
+  }
+  if (icon_button(ui, "blend-off", off, Icon::close, {.tooltip = "No blend (B)", .plain = true})) {
+    blend_with(state, library, kNone);
+    return;
+  }
+  if (const auto share = slider(ui, "blend-share", cut_top(rest, ui.px(36)), state.blend, 0, 1000,
+                                Scale::linear, "How much of the other digit")) {
+    set_blend(state, *share);
+  }
 }
 
 }  // namespace digitforge

@@ -16,10 +16,10 @@ float share(int count, float extent, float gap) {
   return (extent + gap) / static_cast<float>(count) - gap;
 }
 
-GalleryLayout with_zoom(GalleryLayout layout, const Gallery& gallery, int zoom) {
+GalleryLayout with_zoom(GalleryLayout layout, const GalleryContent& content, int zoom) {
   layout.zoom = std::max(1, zoom);
-  layout.image_width = static_cast<float>(layout.zoom) * static_cast<float>(gallery.width());
-  layout.image_height = static_cast<float>(layout.zoom) * static_cast<float>(gallery.height());
+  layout.image_width = static_cast<float>(layout.zoom * content.image_width);
+  layout.image_height = static_cast<float>(layout.zoom * content.image_height);
   layout.width = extent(layout.columns, layout.image_width, layout.gap);
   layout.height = extent(layout.rows, layout.image_height + layout.label, layout.gap);
   return layout;
@@ -27,44 +27,56 @@ GalleryLayout with_zoom(GalleryLayout layout, const Gallery& gallery, int zoom) 
 
 }  // namespace
 
-GalleryLayout lay_out(const Gallery& gallery, float width, float height, float gap, float label,
-                      float least) {
-  const int size = std::max(1, static_cast<int>(gallery.plan().size()));
-  const auto image_width = static_cast<float>(std::max(1u, gallery.width()));
-  const auto image_height = static_cast<float>(std::max(1u, gallery.height()));
-  const bool fixed = gallery.plan().rows > 1;
-  const auto columns_wanted = static_cast<int>(gallery.plan().columns);
+GalleryLayout lay_out(const GalleryContent& content, float width, float height) {
+  const int size = std::max(1, content.size);
+  const auto image_width = static_cast<float>(content.image_width);
+  const auto image_height = static_cast<float>(content.image_height);
 
   const auto layout_of = [&](int columns, bool fit_height) {
     GalleryLayout layout;
     layout.columns = columns;
     layout.rows = (size + columns - 1) / columns;
-    layout.gap = gap;
-    layout.label = label;
-    float zoom = share(columns, width, gap) / image_width;
-    if (fit_height) zoom = std::min(zoom, (share(layout.rows, height, gap) - label) / image_height);
-    return with_zoom(layout, gallery, static_cast<int>(std::floor(zoom)));
+    layout.gap = content.gap;
+    layout.label = content.label;
+    float zoom = share(columns, width, content.gap) / image_width;
+    if (fit_height) {
+      const float high = share(layout.rows, height, content.gap) - content.label;
+      zoom = std::min(zoom, high / image_height);
+    }
+    return with_zoom(layout, content, static_cast<int>(std::floor(zoom)));
   };
-  // Of equal zooms the fewest empty places, then the shape most like the area's.
+  // Large images, but rather smaller ones than a row with holes; then the shape most like the
+  // area's.
+  const auto worth = [&](const GalleryLayout& layout) {
+    const int empty = std::min(size, layout.columns * layout.rows - size);
+    return static_cast<float>(layout.zoom) *
+           (1 - static_cast<float>(empty) / static_cast<float>(size));
+  };
   const auto better = [&](const GalleryLayout& a, const GalleryLayout& b) {
-    if (a.zoom != b.zoom) return a.zoom > b.zoom;
-    const int empty_a = a.columns * a.rows - size;
-    const int empty_b = b.columns * b.rows - size;
-    if (empty_a != empty_b) return empty_a < empty_b;
+    if (worth(a) != worth(b)) return worth(a) > worth(b);
     return std::max(a.width / width, a.height / height) <
            std::max(b.width / width, b.height / height);
   };
 
-  GalleryLayout best = layout_of(fixed ? columns_wanted : 1, true);
+  const bool fixed = content.columns > 0;
+  GalleryLayout best = layout_of(fixed ? content.columns : 1, true);
   for (int columns = 2; !fixed && columns <= size; ++columns) {
     const GalleryLayout layout = layout_of(columns, true);
     if (layout.width <= width && better(layout, best)) best = layout;
   }
-  if (best.image_width >= least && best.height <= height) return best;
-  if (fixed) return layout_of(columns_wanted, false);
-  const float edge = std::ceil(least / image_width) * image_width;
-  const int columns = static_cast<int>(std::floor((width + gap) / (edge + gap)));
-  return layout_of(std::clamp(columns, 1, size), false);
+  if (best.image_width < content.least || best.height > height) {
+    if (fixed) {
+      best = layout_of(content.columns, false);
+    } else {
+      const float edge = std::ceil(content.least / image_width) * image_width;
+      const int columns =
+          static_cast<int>(std::floor((width + content.gap) / (edge + content.gap)));
+      best = layout_of(std::clamp(columns, 1, size), false);
+    }
+  }
+  if (content.enlarge <= 1) return best;
+  const float zoom = static_cast<float>(best.zoom) * content.enlarge;
+  return with_zoom(best, content, static_cast<int>(std::round(zoom)));
 }
 
 }  // namespace digitforge

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "web/app/gallery.h"
-#include "web/app/layout_report.h"
+#include <cstdint>
 
 namespace digitforge {
 
-/// How a gallery's images are laid out, in device pixels.
+/// How images are laid out, in device pixels.
 struct GalleryLayout {
   int columns = 1;
   int rows = 1;
@@ -18,10 +17,20 @@ struct GalleryLayout {
   float image_height = 0;
 };
 
-/// The layout with the largest images in an area of width x height. A gallery with a row a digit
-/// keeps its columns, any other is wrapped as it fits best. Images stay at least `least` wide:
-/// where they would not, the layout is higher than the area, to be scrolled.
-GalleryLayout lay_out(const Gallery& gallery, float width, float height, float gap, float label,
-                      float least);
+/// What is to be laid out.
+struct GalleryContent {
+  int size = 1;
+  int columns = 0;       ///< images a row; 0: as it fits best
+  int image_width = 28;  ///< of one, in its own pixels
+  int image_height = 28;
+  float gap = 0;
+  float label = 0;
+  float least = 0;    ///< width below which an image is not shown smaller
+  float enlarge = 1;  ///< over what fits
+};
+
+/// The layout with the largest images in an area of width x height. Where they would become too
+/// small, or are enlarged, the layout is larger than the area, to be scrolled.
+GalleryLayout lay_out(const GalleryContent& content, float width, float height);
 
 }  // namespace digitforge

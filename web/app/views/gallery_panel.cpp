@@ -1,7 +1,10 @@
+#include <imgui_internal.h>  // ClearActiveID
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "web/app/actions.h"
 #include "web/app/views/gallery_layout.h"
@@ -10,17 +13,16 @@
 namespace digitforge {
 namespace {
 
-/// The discriminator's probability that image `index` is real: a bar and a number.
-void verdict(Ui& ui, std::uint32_t index, const Rect& area) {
-  const Gallery& gallery = ui.studio.gallery();
+/// The discriminator's probability that an image is real: a bar and a number.
+void verdict(Ui& ui, const Picture* picture, const Rect& area) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
   Rect rest = area;
   rest.min.y += ui.px(3);
   const Rect bar = cut_top(rest, ui.px(3), ui.px(2));
-  draw->AddRectFilled(bar.min, bar.max, colour::raised, ui.px(1.5f));
-  if (index >= gallery.judged()) return;
-  const float real = gallery.probability(index);
-  const ImU32 shade = real >= 0.5f ? colour::real : colour::forged;
+  draw->AddRectFilled(bar.min, bar.max, ui.colour().raised, ui.px(1.5f));
+  if (!picture || !picture->probability) return;
+  const float real = *picture->probability;
+  const ImU32 shade = real >= 0.5f ? ui.colour().real : ui.colour().forged;
   const float end = bar.min.x + std::round(bar.width() * real);
   draw->AddRectFilled(bar.min, ImVec2(end, bar.max.y), shade, ui.px(1.5f));
   const char* format = "%.0f";
@@ -28,100 +30,194 @@ void verdict(Ui& ui, std::uint32_t index, const Rect& area) {
   if (area.width() >= ui.px(76)) format = "%.0f %% real";
   char text[24];
   std::snprintf(text, sizeof text, format, 100.0 * static_cast<double>(real));
-  draw_text(rest, ui.theme.small, colour::muted, text, Align::centre);
+  draw_text(rest, ui.theme.small, ui.colour().muted, text, Align::centre);
 }
 
-void draw_images(Ui& ui, const GalleryLayout& layout, const ImVec2& origin) {
-  const Studio& studio = ui.studio;
-  const Gallery& gallery = studio.gallery();
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  const auto texture = reinterpret_cast<ImTextureID>(studio.texture());
-  const auto atlas_columns = static_cast<float>(studio.atlas_columns());
-  const auto atlas_rows = static_cast<float>(studio.atlas_rows());
-  for (std::uint32_t i = 0; i < gallery.plan().size(); ++i) {
-    const auto column = static_cast<float>(i % static_cast<std::uint32_t>(layout.columns));
-    const auto row = static_cast<float>(i / static_cast<std::uint32_t>(layout.columns));
+/// An image's place in the gallery: pressed, it is selected; pressed again, not.
+void select_area(Ui& ui, std::uint32_t index, const Rect& rect) {
+  State& state = ui.studio.state;
+  ImGui::SetCursorScreenPos(rect.min);
+  const std::string name = "image-" + std::to_string(index);
+  const bool pressed =
+      ImGui::InvisibleButton(name.c_str(), ImVec2(rect.width(), rect.height())) && !ui.long_press;
+  const bool hovered = ImGui::IsItemHovered() && !ui.touch;
+  const auto number = static_cast<std::int32_t>(index);
+  const bool selected = state.selected == number;
+  if (hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    select(state, ui.studio.library(), number);
+    show_view(state, View::shape);
+  } else if (pressed) {
+    select(state, ui.studio.library(), selected ? kNone : number);
+  }
+  if (!selected && !hovered) return;
+  const float edge = ui.px(selected ? 3 : 2);
+  const ImU32 colour = selected ? ui.colour().accent : ui.colour().muted;
+  ImGui::GetWindowDrawList()->AddRect(ImVec2(rect.min.x - edge, rect.min.y - edge),
+                                      ImVec2(rect.max.x + edge, rect.max.y + edge), colour,
+                                      ui.px(2), 0, edge);
+}
+
+bool is_pinned(const State& state, const PictureSpec& spec) {
+  return std::any_of(state.pins.begin(), state.pins.end(), [&](const Pin& pin) {
+    return pin.noise == spec.noise && pin.label == spec.label;
+  });
+}
+
+/// A dot in the corner of a pinned image.
+void pin_mark(Ui& ui, const Rect& rect) {
+  const float radius = std::max(ui.px(3), std::min(ui.px(7), rect.width() / 12));
+  const ImVec2 at(rect.max.x - 1.6f * radius, rect.min.y + 1.6f * radius);
+  ImGui::GetWindowDrawList()->AddCircleFilled(at, radius, ui.colour().accent);
+}
+
+void draw_images(Ui& ui, const GalleryLayout& layout, const ImVec2& origin,
+                 const std::vector<std::uint32_t>& shown) {
+  Studio& studio = ui.studio;
+  const bool judging = studio.judging();
+  for (std::size_t place = 0; place < shown.size(); ++place) {
+    const std::uint32_t index = shown[place];
+    const auto column = static_cast<float>(place % static_cast<std::size_t>(layout.columns));
+    const auto row = static_cast<float>(place / static_cast<std::size_t>(layout.columns));
     const ImVec2 min(origin.x + column * (layout.image_width + layout.gap),
                      origin.y + row * (layout.image_height + layout.label + layout.gap));
     const ImVec2 max(min.x + layout.image_width, min.y + layout.image_height);
-    const Rect rect{min, max};
+    const PictureSpec spec = gallery_spec(studio.state, studio.library(), index);
+    const Picture* picture =
+        judging ? studio.pictures().ask_score(spec) : studio.pictures().ask(spec);
     if (!ImGui::IsRectVisible(min, ImVec2(max.x, max.y + layout.label))) continue;
-    if (i < gallery.done() && studio.texture() != 0) {
-      const auto tile_x = static_cast<float>(i % studio.atlas_columns());
-      const auto tile_y = static_cast<float>(i / studio.atlas_columns());
-      draw->AddImage(texture, min, max, ImVec2(tile_x / atlas_columns, tile_y / atlas_rows),
-                     ImVec2((tile_x + 1) / atlas_columns, (tile_y + 1) / atlas_rows));
-      ui.report.image(i, rect);
-    } else {
-      draw->AddRectFilled(min, max, colour::tile);
+    const Rect rect = draw_picture(ui, picture, {min, max});
+    ui.report.image(index, rect, spec, picture);
+    if (layout.label > 0) {
+      verdict(ui, picture, {ImVec2(min.x, max.y), ImVec2(max.x, max.y + layout.label)});
     }
-    if (layout.label > 0)
-      verdict(ui, i, {ImVec2(min.x, max.y), ImVec2(max.x, max.y + layout.label)});
+    if (is_pinned(studio.state, spec)) pin_mark(ui, rect);
+    select_area(ui, index, rect);
   }
 }
 
-std::string subject(const Ui& ui) {
-  const State& state = ui.studio.state;
-  const Library& library = ui.studio.library();
-  const Model* model = library.model(state.model);
-  if (!model) return library.loading() > 0 ? "Loading \u2026" : "No model could be loaded";
-  if (model->info().classes == 0) return "Digits as they come";
-  if (shows_all_digits(state, library)) return "All digits, a row each";
-  return "Digit " + std::to_string(state.digit);
-}
-
-std::string timing(const Ui& ui) {
-  const Gallery& gallery = ui.studio.gallery();
-  if (gallery.done() == 0) return "";
-  if (!gallery.complete()) {
-    return std::to_string(gallery.done()) + " of " + std::to_string(gallery.plan().size());
-  }
+std::string timing(Ui& ui) {
+  const double ms = ui.studio.pictures().ms_per_image(ui.studio.state.model);
+  if (ms == 0) return "";
   char text[48];
-  const double ms = gallery.ms_per_image();
   std::snprintf(text, sizeof text, ms < 0.995 ? "%.2f ms an image" : "%.1f ms an image", ms);
   return text;
 }
 
+/// Scrolls with a finger in both directions where the gallery is enlarged.
+void pan(Ui& ui) {
+  if (ui.studio.session.zoom <= 1) return scroll_by_touch(ui);
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) ||
+      !ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) {
+    return;
+  }
+  const ImVec2 drag = ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, ui.px(8));
+  if (drag.x == 0 && drag.y == 0) return;
+  ImGui::ClearActiveID();
+  ImGui::SetScrollX(ImGui::GetScrollX() - ImGui::GetIO().MouseDelta.x);
+  ImGui::SetScrollY(ImGui::GetScrollY() - ImGui::GetIO().MouseDelta.y);
+}
+
 }  // namespace
+
+std::vector<std::uint32_t> shown_images(Studio& studio) {
+  const State& state = studio.state;
+  const std::uint32_t size = gallery_size(state, studio.library());
+  std::vector<std::uint32_t> shown(size);
+  std::vector<float> scores(size, -1.0f);
+  const bool judging = studio.judging();
+  for (std::uint32_t i = 0; i < size; ++i) {
+    shown[i] = i;
+    if (!judging) continue;
+    const Picture* picture = studio.pictures().ask_score(gallery_spec(state, studio.library(), i));
+    if (picture && picture->probability) scores[i] = *picture->probability;
+  }
+  // Nothing moves before all are judged.
+  if (!judging || std::find(scores.begin(), scores.end(), -1.0f) != scores.end()) return shown;
+  if (state.filter != Filter::all) {
+    std::erase_if(shown, [&](std::uint32_t i) {
+      return (scores[i] >= 0.5f) != (state.filter == Filter::real);
+    });
+  }
+  if (state.order != Order::made) {
+    std::stable_sort(shown.begin(), shown.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return state.order == Order::real_first ? scores[a] > scores[b] : scores[a] < scores[b];
+    });
+  }
+  return shown;
+}
 
 void gallery_panel(Ui& ui, const Rect& area) {
   ui.report.control("gallery", area);
-  const Gallery& gallery = ui.studio.gallery();
-  if (!ui.studio.library().model(ui.studio.state.model) || gallery.width() == 0) return;
+  Studio& studio = ui.studio;
+  const Model* model = studio.library().model(studio.state.model);
+  if (!model) return;
   if (area.height() < ui.px(40)) return;  // an open on-screen keyboard takes the place
-  const bool judging = ui.studio.judging();
-  const float gap = ui.px(gallery.plan().size() > 100 ? 4 : 8);
-  const float label = judging ? ui.px(26) : 0;
-  const GalleryLayout layout =
-      lay_out(gallery, area.width(), area.height(), gap, label, ui.px(judging ? 34 : 22));
+  const std::vector<std::uint32_t> shown = shown_images(studio);
+  if (shown.empty()) {
+    draw_text(area, ui.theme.body, ui.colour().muted, "None of these pictures passes the filter.",
+              Align::centre);
+    return;
+  }
+  const bool judging = studio.judging();
+  const bool rows = gallery_rows(studio.state, studio.library()) > 1 &&
+                    gallery_columns(studio.state, studio.library()) > 1 &&
+                    studio.state.order == Order::made && studio.state.filter == Filter::all;
+  GalleryContent content;
+  content.size = static_cast<int>(shown.size());
+  if (rows) content.columns = static_cast<int>(gallery_columns(studio.state, studio.library()));
+  content.image_height = static_cast<int>(model->info().image[1]);
+  content.image_width = static_cast<int>(model->info().image[2]);
+  content.gap = ui.px(content.size > 100 ? 4 : 8);
+  content.label = judging ? ui.px(26) : 0;
+  content.least = ui.px(judging ? 34 : 22);
+  content.enlarge = studio.session.zoom;
+  // The selected image's frame needs its place inside the area.
+  const float frame = ui.px(3);
+  const Rect inner = inset(area, frame, frame);
+  const GalleryLayout layout = lay_out(content, inner.width(), inner.height());
 
   ImGui::SetCursorScreenPos(area.min);
-  ImGui::BeginChild("gallery", ImVec2(area.width(), area.height()), 0,
-                    layout.height > area.height() ? 0 : ImGuiWindowFlags_NoScrollbar);
+  const bool fits = layout.height <= inner.height() && layout.width <= inner.width();
+  const ImGuiWindowFlags flags =
+      fits ? ImGuiWindowFlags_NoScrollbar
+           : (layout.width > inner.width() ? ImGuiWindowFlags_HorizontalScrollbar : 0);
+  ImGui::BeginChild("gallery", ImVec2(area.width(), area.height()), 0, flags);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const float left = std::max(0.0f, std::floor((area.width() - layout.width) / 2));
-  const float top = std::max(0.0f, std::floor((area.height() - layout.height) / 2));
-  draw_images(ui, layout, ImVec2(std::round(corner.x + left), std::round(corner.y + top)));
-  ImGui::Dummy(ImVec2(layout.width, layout.height));
-  scroll_by_touch(ui);
+  const float left = std::max(frame, std::floor((area.width() - layout.width) / 2));
+  const float top = std::max(frame, std::floor((area.height() - layout.height) / 2));
+  draw_images(ui, layout, ImVec2(std::round(corner.x + left), std::round(corner.y + top)), shown);
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::Dummy(fits ? ImVec2(1, 1) : ImVec2(layout.width + 2 * frame, layout.height + 2 * frame));
+  pan(ui);
   ImGui::EndChild();
 }
 
 void caption(Ui& ui, const Rect& area) {
   Rect rest = area;
   const std::string time = timing(ui);
-  const Rect right = cut_right(rest, ui.px(140), ui.px(8));
-  draw_text(rest, ui.theme.strong, colour::text, subject(ui));
-  draw_text(right, ui.theme.small, colour::muted, time, Align::right);
-  const Gallery& gallery = ui.studio.gallery();
-  if (gallery.done() > 0 && !gallery.complete()) {
-    const float share =
-        static_cast<float>(gallery.done()) / static_cast<float>(gallery.plan().size());
-    ImGui::GetWindowDrawList()->AddRectFilled(
-        ImVec2(area.min.x, area.max.y),
-        ImVec2(area.min.x + area.width() * share, area.max.y + ui.px(2)), colour::accent);
+  const Rect right = cut_right(rest, ui.px(130), ui.px(8));
+  const Library& library = ui.studio.library();
+  std::string text = library.loading() > 0 ? "Loading \u2026" : "No model could be loaded";
+  if (library.model(ui.studio.state.model)) {
+    text = subject(ui.studio.state, library);
+    text[0] = static_cast<char>(text[0] >= 'a' ? text[0] - 'a' + 'A' : text[0]);
   }
+  draw_text(rest, ui.theme.strong, ui.colour().text, text);
+  draw_text(right, ui.theme.small, ui.colour().muted, time, Align::right);
   ui.report.control("caption", area);
+}
+
+void make_view(Ui& ui, const Rect& area) {
+  Rect rest = area;
+  caption(ui, cut_top(rest, ui.px(26), ui.px(8)));
+  action_bar(ui, cut_bottom(rest, ui.px(44), ui.px(10)));
+  if (!ui.studio.state.pins.empty()) {
+    pin_tray(ui, cut_bottom(rest, pin_tray_height(ui), ui.px(10)));
+  }
+  if (ui.studio.judging()) {
+    score_panel(ui, cut_bottom(rest, score_panel_height(ui), ui.px(10)));
+  }
+  gallery_panel(ui, rest);
 }
 
 }  // namespace digitforge

@@ -44,13 +44,14 @@ void model_row(Ui& ui, std::size_t index, const Rect& rect) {
   const bool pressed = press_area(ui, "model-" + std::to_string(index), rect, look);
   if (current) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
-    draw->AddRectFilled(rect.min, rect.max, colour::accent_soft, ui.px(8));
-    draw->AddRect(rect.min, rect.max, colour::accent, ui.px(8), 0, ui.px(1.5f));
+    draw->AddRectFilled(rect.min, rect.max, ui.colour().accent_soft, ui.px(8));
+    draw->AddRect(rect.min, rect.max, ui.colour().accent, ui.px(8), 0, ui.px(1.5f));
   }
   Rect inner = inset(rect, ui.px(14), ui.px(8));
   const Rect top = cut_top(inner, inner.height() / 2);
-  draw_text(top, ui.theme.strong, ready ? colour::text : colour::disabled, entry.title);
-  draw_text(inner, ui.theme.small, ready ? colour::muted : colour::disabled, description(entry));
+  draw_text(top, ui.theme.strong, ready ? ui.colour().text : ui.colour().disabled, entry.title);
+  draw_text(inner, ui.theme.small, ready ? ui.colour().muted : ui.colour().disabled,
+            description(entry));
   if (pressed) {
     choose_model(ui.studio.state, ui.studio.library(), index);
     ImGui::CloseCurrentPopup();
@@ -80,7 +81,7 @@ void model_menu(Ui& ui, const Rect& area, const Rect& list) {
   }
   Rect inner = inset(area, ui.px(14), 0);
   const Rect arrow = cut_right(inner, ui.px(14), ui.px(8));
-  draw_text(inner, ui.theme.strong, colour::text,
+  draw_text(inner, ui.theme.strong, ui.colour().text,
             model ? library.entries()[ui.studio.state.model].title : "Loading \u2026");
   const ImVec2 middle(std::round((arrow.min.x + arrow.max.x) / 2),
                       std::round((arrow.min.y + arrow.max.y) / 2));
@@ -88,7 +89,7 @@ void model_menu(Ui& ui, const Rect& area, const Rect& list) {
   draw->PathLineTo(ImVec2(middle.x - ui.px(5), middle.y - ui.px(2)));
   draw->PathLineTo(ImVec2(middle.x, middle.y + ui.px(3)));
   draw->PathLineTo(ImVec2(middle.x + ui.px(5), middle.y - ui.px(2)));
-  draw->PathStroke(colour::muted, 0, ui.px(2));
+  draw->PathStroke(ui.colour().muted, 0, ui.px(2));
 
   const float padding = ui.px(8);
   const ImVec2 size(list.width(), model_list_height(ui) + 2 * padding);

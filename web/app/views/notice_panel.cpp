@@ -17,13 +17,13 @@ bool notice_box(Ui& ui, const std::string& name, const std::string& text, Rect& 
   const float height = std::max(text_height, ui.px(30));
   const Rect box = cut_top(rest, height + 2 * padding, ui.px(10));
   ImDrawList* draw = ImGui::GetWindowDrawList();
-  draw->AddRectFilled(box.min, box.max, colour::warning, ui.px(8));
-  draw->AddRectFilled(box.min, ImVec2(box.min.x + ui.px(4), box.max.y), colour::forged, ui.px(8),
-                      ImDrawFlags_RoundCornersLeft);
+  draw->AddRectFilled(box.min, box.max, ui.colour().warning, ui.px(8));
+  draw->AddRectFilled(box.min, ImVec2(box.min.x + ui.px(4), box.max.y), ui.colour().forged,
+                      ui.px(8), ImDrawFlags_RoundCornersLeft);
   Rect inner = inset(box, padding, padding);
   Rect column = cut_right(inner, close, gap);
   inner.min.y += std::round((height - text_height) / 2);
-  draw_wrapped(inner, ui.theme.small, colour::text, text);
+  draw_wrapped(inner, ui.theme.small, ui.colour().text, text);
   column.min.y += std::round((height - ui.px(30)) / 2);
   return button(ui, name + "-close", cut_top(column, ui.px(30)), "Close", {.font = ui.theme.small});
 }

@@ -1,71 +1,75 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/overlays/overlays.h"
 #include "web/app/views/views.h"
 
 namespace digitforge {
 namespace {
 
-constexpr float kControl = 40;  ///< height of a row of controls, CSS pixels
+constexpr float kControl = 40;  ///< height of a row of controls, design pixels
 
-void brand(const Rect& area, ImFont* font) {
+void brand(const Ui& ui, const Rect& area, ImFont* font) {
   Rect rest = area;
-  draw_text(rest, font, colour::text, "Digit");
+  draw_text(rest, font, ui.colour().text, "Digit");
   const float width = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, "Digit").x;
   cut_left(rest, width);
-  draw_text(rest, font, colour::accent, "Forge");
+  draw_text(rest, font, ui.colour().accent_text, "Forge");
 }
 
 void heading(Ui& ui, Rect& rest, const char* text) {
-  draw_text(cut_top(rest, ui.px(18), ui.px(8)), ui.theme.small, colour::muted, text);
+  draw_text(cut_top(rest, ui.px(18), ui.px(8)), ui.theme.small, ui.colour().muted, text);
+}
+
+bool can_blend(const Ui& ui) {
+  const Model* model = ui.studio.library().model(ui.studio.state.model);
+  return model && model->info().classes > 1 && ui.studio.state.digit != kAllDigits;
 }
 
 void picture_rows(Ui& ui, Rect& rest) {
   seed_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)));
   size_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)));
-  verdict_row(ui, cut_top(rest, ui.px(kControl)), "Discriminator\u2019s verdict");
+  verdict_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)), "Discriminator\u2019s verdict");
+}
+
+void blend_row(Ui& ui, Rect& rest, float gap) {
+  if (can_blend(ui)) blend_panel(ui, cut_top(rest, blend_panel_height(ui), gap));
 }
 
 /// What there is to choose, from the top of `rest`, which it shortens.
 void side_choices(Ui& ui, Rect& rest) {
-  brand(cut_top(rest, ui.px(30), ui.px(4)), ui.theme.title);
-  draw_text(cut_top(rest, ui.px(20), ui.px(26)), ui.theme.small, colour::muted,
-            "Handwriting that nobody wrote");
   heading(ui, rest, "Model");
-  rest.min.y += model_list(ui, rest) + ui.px(24);
+  rest.min.y += model_list(ui, rest) + ui.px(22);
   heading(ui, rest, "Digit");
-  digit_panel(ui, cut_top(rest, ui.px(94), ui.px(24)));
+  digit_panel(ui, cut_top(rest, ui.px(94), ui.px(6)));
+  blend_row(ui, rest, ui.px(6));
+  rest.min.y += ui.px(12);
   heading(ui, rest, "Pictures");
   picture_rows(ui, rest);
 }
 
 /// The same for low screens.
 void compact_choices(Ui& ui, Rect& rest) {
-  brand(cut_top(rest, ui.px(30), ui.px(14)), ui.theme.title);
   model_menu(ui, cut_top(rest, ui.px(kControl), ui.px(14)), rest);
-  digit_panel(ui, cut_top(rest, ui.px(86), ui.px(14)));
+  digit_panel(ui, cut_top(rest, ui.px(86), ui.px(8)));
+  blend_row(ui, rest, ui.px(8));
   picture_rows(ui, rest);
 }
 
 void side_panel(Ui& ui, const Rect& area) {
-  ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, colour::panel);
-  Rect rest = inset(area, 0, ui.px(20));
-  Rect foot = inset(rest, ui.px(24), 0);
-  if (area.height() >= ui.px(480)) {
-    const Rect keys = cut_bottom(foot, ui.px(18), ui.px(10));
-    draw_text(keys, ui.theme.small, colour::muted,
-              "Keys: space \u00b7 0\u20139 \u00b7 A all \u00b7 M model \u00b7 V verdict",
-              Align::centre);
-  }
-  resample_button(ui, cut_bottom(foot, ui.px(52), ui.px(16)));
+  ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, ui.colour().panel);
+  Rect rest = inset(area, 0, ui.px(18));
+  brand(ui, inset(cut_top(rest, ui.px(32), ui.px(18)), ui.px(22), 0), ui.theme.title);
+  Rect foot = inset(rest, ui.px(22), 0);
+  resample_button(ui, cut_bottom(foot, ui.px(52), ui.px(14)));
   rest.max.y = foot.max.y;
 
   ImGui::SetCursorScreenPos(rest.min);
   ImGui::BeginChild("side", ImVec2(rest.width(), rest.height()));
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  Rect choices = inset({corner, ImVec2(corner.x + rest.width(), corner.y)}, ui.px(24), 0);
-  // 572: all in the panel but the list of models.
-  if (area.height() < model_list_height(ui) + ui.px(572)) {
+  Rect choices = inset({corner, ImVec2(corner.x + rest.width(), corner.y)}, ui.px(22), 0);
+  // 410: all in the panel but the list of models.
+  if (rest.height() < model_list_height(ui) + ui.px(410)) {
     compact_choices(ui, choices);
   } else {
     side_choices(ui, choices);
@@ -76,31 +80,60 @@ void side_panel(Ui& ui, const Rect& area) {
   ImGui::EndChild();
 }
 
+void stage(Ui& ui, const Rect& area) {
+  switch (ui.studio.state.view) {
+    case View::make:
+      return make_view(ui, area);
+    case View::shape:
+      return shape_view(ui, area);
+    case View::morph:
+      return morph_view(ui, area);
+    case View::compare:
+      return compare_view(ui, area);
+    case View::quiz:
+      return quiz_view(ui, area);
+  }
+}
+
 void wide(Ui& ui, const Rect& screen) {
   Rect rest = screen;
-  side_panel(ui, cut_left(rest, ui.px(340)));
-  Rect stage = inset(rest, ui.px(32), ui.px(20));
-  stage = notice_panel(ui, stage, 3);
-  caption(ui, cut_top(stage, ui.px(30), ui.px(14)));
-  gallery_panel(ui, stage);
+  side_panel(ui, cut_left(rest, ui.px(316)));
+  Rect area = inset(rest, ui.px(28), ui.px(16));
+  Rect top = cut_top(area, ui.px(kControl), ui.px(14));
+  tools(ui, cut_right(top, tools_width(ui), ui.px(12)));
+  tab_row(ui, top);
+  area = notice_panel(ui, area, 3);
+  stage(ui, area);
 }
 
 void narrow(Ui& ui, const Rect& screen) {
   const float gap = ui.px(8);
-  Rect rest = inset(screen, ui.px(16), ui.px(12));
+  Rect rest = screen;
+  const Rect tabs = cut_bottom(rest, ui.px(54));
+  ImGui::GetWindowDrawList()->AddRectFilled(tabs.min, tabs.max, ui.colour().panel);
+  tab_bar(ui, inset(tabs, ui.px(4), 0));
+  rest = inset(rest, ui.px(14), ui.px(8));
   Rect top = cut_top(rest, ui.px(kControl), gap);
-  brand(cut_left(top, ui.px(104), ui.px(12)), ui.theme.digit);
+  if (icon_button(ui, "options", cut_right(top, ui.px(kControl), ui.px(4)), Icon::more,
+                  {.tooltip = "More choices", .plain = true})) {
+    ui.studio.session.options = true;
+  }
+  if (screen.width() >= ui.px(380)) {
+    brand(ui, cut_left(top, ui.px(96), ui.px(8)), ui.theme.digit);
+  }
   model_menu(ui, top, rest);
-  Rect bottom = cut_bottom(rest, ui.px(48));
-  resample_button(ui, cut_right(bottom, std::floor(bottom.width() * 0.5f), ui.px(14)));
-  verdict_row(ui, bottom, "Verdict");
-  rest.max.y -= gap;
-  size_row(ui, cut_bottom(rest, ui.px(kControl), gap));
-  seed_row(ui, cut_bottom(rest, ui.px(kControl), gap));
-  digit_panel(ui, cut_bottom(rest, ui.px(86), ui.px(10)));
+  const View view = ui.studio.state.view;
+  if (view == View::make || view == View::compare) {
+    Rect low = cut_bottom(rest, ui.px(46), gap);
+    size_row(ui, cut_left(low, std::floor(low.width() * 0.56f), ui.px(10)));
+    resample_button(ui, low);
+    digit_panel(ui, cut_bottom(rest, ui.px(86), gap));
+    if (ui.studio.state.other != kNone && can_blend(ui)) {
+      blend_panel(ui, cut_bottom(rest, blend_panel_height(ui), ui.px(2)));
+    }
+  }
   rest = notice_panel(ui, rest, 1);
-  caption(ui, cut_top(rest, ui.px(26), ui.px(6)));
-  gallery_panel(ui, rest);
+  stage(ui, rest);
 }
 
 }  // namespace
@@ -108,6 +141,7 @@ void narrow(Ui& ui, const Rect& screen) {
 void studio_view(Ui& ui, const ImVec2& size) {
   // A side panel needs the width; a screen too low for the stacked layout gets it, too.
   const bool has_side = size.x >= ui.px(760) || (size.y < ui.px(480) && size.x >= ui.px(560));
+  ui.narrow = !has_side;
   ImGui::SetNextWindowPos(ImVec2(0, 0));
   ImGui::SetNextWindowSize(size);
   ImGui::Begin("studio", nullptr,
@@ -120,6 +154,7 @@ void studio_view(Ui& ui, const ImVec2& size) {
     narrow(ui, screen);
   }
   ImGui::End();
+  overlays(ui, size);
 }
 
 }  // namespace digitforge

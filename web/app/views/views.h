@@ -12,8 +12,11 @@ float model_list_height(const Ui& ui);
 /// The current model as one button that opens the list, as wide as `list`; for narrow screens.
 void model_menu(Ui& ui, const Rect& area, const Rect& list);
 
-/// 0 to 9 in `rows` rows and "all", or a line that the model has no labels.
+/// 0 to 9 in two rows and "all", or a line that the model has no labels.
 void digit_panel(Ui& ui, const Rect& area);
+/// The digit that the chosen one is blended with, and how much of it.
+void blend_panel(Ui& ui, const Rect& area);
+float blend_panel_height(const Ui& ui);
 
 /// Seed, size, verdict switch and Resample.
 void seed_row(Ui& ui, const Rect& area);
@@ -21,10 +24,32 @@ void size_row(Ui& ui, const Rect& area);
 void verdict_row(Ui& ui, const Rect& area, const char* label);
 void resample_button(Ui& ui, const Rect& area);
 
+/// The views of the stage.
+void make_view(Ui& ui, const Rect& area);
+void shape_view(Ui& ui, const Rect& area);
+void morph_view(Ui& ui, const Rect& area);
+void compare_view(Ui& ui, const Rect& area);
+void quiz_view(Ui& ui, const Rect& area);
+
 /// The pictures, as large as whole device pixels allow; scrolls where they would become too small.
 void gallery_panel(Ui& ui, const Rect& area);
-/// "All digits by CGAN", and the time an image takes.
+/// "All digits", and the time an image takes.
 void caption(Ui& ui, const Rect& area);
+/// What can be done with the selected image, or with all.
+void action_bar(Ui& ui, const Rect& area);
+/// A histogram of the discriminator's scores, sorting and filtering by them.
+void score_panel(Ui& ui, const Rect& area);
+float score_panel_height(const Ui& ui);
+/// The pinned images.
+void pin_tray(Ui& ui, const Rect& area);
+float pin_tray_height(const Ui& ui);
+
+/// The views' names: beside each other, or with signs along the bottom of a narrow screen.
+void tab_row(Ui& ui, const Rect& area);
+void tab_bar(Ui& ui, const Rect& area);
+/// Undo, redo, link, look, about, help; `few`: only what a narrow screen has place for.
+void tools(Ui& ui, const Rect& area);
+float tools_width(const Ui& ui);
 
 /// The oldest problems, at most `most`, along the top of `area`; yields what is left of it.
 Rect notice_panel(Ui& ui, const Rect& area, std::size_t most);

@@ -1,5 +1,7 @@
 #include <cstdio>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/files.h"
@@ -20,7 +22,10 @@ int fail(const Error& error) {
 }
 
 void load_models(Studio& studio, const std::vector<WeightsFile>& files) {
-  for (const WeightsFile& file : files) studio.announce_model(file.title);
+  for (const WeightsFile& file : files) {
+    const std::size_t index = studio.announce_model(file.title, file.path.stem().string());
+    for (const auto& [name, value] : file.scores) studio.add_score(index, name, value);
+  }
   for (std::size_t i = 0; i < files.size(); ++i) {
     const Result<std::vector<std::byte>> bytes = read_file(files[i].path.string());
     if (bytes) {
@@ -36,6 +41,12 @@ Status apply_options(Studio& studio, const Options& options,
                      const std::vector<WeightsFile>& files) {
   State& state = studio.state;
   const Library& library = studio.library();
+  if (!options.state.empty()) {
+    const std::string fragment = options.state.substr(options.state.find('#') + 1);
+    if (!studio.open_link(fragment)) {
+      return Error{ErrorCode::bad_argument, "--state: " + studio.notices().back()};
+    }
+  }
   if (!options.model.empty()) {
     std::size_t index = 0;
     while (index < files.size() && files[index].path.stem() != options.model &&
@@ -61,7 +72,7 @@ Status apply_options(Studio& studio, const Options& options,
   }
   if (options.seed) set_seed(state, *options.seed);
   if (options.count) set_size(state, library, *options.count);
-  state.verdict = options.verdict;
+  if (options.verdict) state.verdict = true;
   return Success{};
 }
 
@@ -78,6 +89,30 @@ void answer_requests(WindowBackend& backend, App& app, const std::vector<Weights
   }
 }
 
+/// Dropped .dfw files are models of the person's own.
+void open_dropped(Window& window, App& app) {
+  for (const std::filesystem::path& path : window.take_dropped()) {
+    const Result<std::vector<std::byte>> bytes = read_file(path.string());
+    if (bytes) {
+      app.studio().receive_own_model(path.filename().string(), bytes.value());
+    } else {
+      app.studio().notice(bytes.error().message);
+    }
+    app.wake();
+  }
+}
+
+void load_real_digits(Studio& studio, const std::string& path) {
+  std::error_code missing;
+  if (!std::filesystem::exists(path, missing)) return;
+  const Result<std::vector<std::byte>> bytes = read_file(path);
+  if (bytes) {
+    studio.receive_real_digits(bytes.value());
+  } else {
+    studio.notice(bytes.error().message);
+  }
+}
+
 int run(const Options& options) {
   const Result<std::vector<WeightsFile>> files = list_weights(options.weights);
   if (!files) return fail(files.error());
@@ -86,14 +121,20 @@ int run(const Options& options) {
 
   WindowBackend backend;
   App app(backend);
+  backend.set_window(window.value().handle());
   load_models(app.studio(), files.value());
+  load_real_digits(app.studio(), options.real);
+  app.studio().preferences.look =
+      options.look == "light" ? Preferences::Look::light : Preferences::Look::dark;
+  if (options.tour) app.studio().session.tour = 0;
   if (Status applied = apply_options(app.studio(), options, files.value()); !applied) {
     return fail(applied.error());
   }
-  backend.set_window(window.value().handle());
   while (!window.value().should_close()) {
     window.value().draw(app, kFrameBudget);
     answer_requests(backend, app, files.value());
+    open_dropped(window.value(), app);
+    for (std::string& problem : backend.take_problems()) app.studio().notice(std::move(problem));
     if (!options.screenshot.empty() && !app.wants_frame() && !app.studio().busy()) {
       const Status saved = window.value().save(options.screenshot);
       return saved ? 0 : fail(saved.error());

@@ -14,6 +14,10 @@ struct Options {
   std::optional<std::uint32_t> seed;
   std::optional<std::int32_t> count;
   bool verdict = false;
+  std::string state;       ///< a link's text, or a whole link; empty: none
+  std::string real;        ///< file of real digits; need not be there
+  std::string look;        ///< "dark", "light"
+  bool tour = false;       ///< start with the tour
   std::string screenshot;  ///< PNG to write, then exit; empty: run
   int width = 1280;        ///< of the window, screen coordinates
   int height = 840;

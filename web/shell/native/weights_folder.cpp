@@ -29,6 +29,11 @@ Status apply_table(const fs::path& table, std::vector<WeightsFile>& files) {
         next, files.end(), [&](const WeightsFile& file) { return file.path.filename() == name; });
     if (found == files.end()) continue;
     found->title = entry["title"].get<std::string>();
+    if (const auto scores = entry.find("scores"); scores != entry.end() && scores->is_object()) {
+      for (auto score = scores->begin(); score != scores->end(); ++score) {
+        if (score->is_string()) found->scores.emplace_back(score.key(), score->get<std::string>());
+      }
+    }
     std::rotate(next, found, found + 1);
     ++next;
   }
@@ -42,7 +47,7 @@ Result<std::vector<WeightsFile>> list_weights(const fs::path& folder) {
   std::vector<WeightsFile> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     if (entry.path().extension() != ".dfw") continue;
-    files.push_back({entry.path(), entry.path().stem().string()});
+    files.push_back({entry.path(), entry.path().stem().string(), {}});
   }
   if (error || files.empty()) {
     return Error{ErrorCode::io, "no .dfw file in " + folder.string() +

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/error.h"
@@ -12,11 +13,12 @@ namespace digitforge {
 struct WeightsFile {
   std::filesystem::path path;
   std::string title;
+  std::vector<std::pair<std::string, std::string>> scores = {};  ///< measured ones: name, value
 };
 
 /// The .dfw files of a folder, in the order and with the titles of its models.json
-/// ([{"file": "NAME.dfw", "title": "..."}]); files that it does not name follow by name. Errors:
-/// io, bad_metadata.
+/// ([{"file": "NAME.dfw", "title": "...", "scores": {"NAME": "VALUE"}}]); files that it does not
+/// name follow by name. Errors: io, bad_metadata.
 Result<std::vector<WeightsFile>> list_weights(const std::filesystem::path& folder);
 
 }  // namespace digitforge

@@ -7,13 +7,20 @@
 
 #include "backends/imgui_impl_glfw.h"
 #include "backends/imgui_impl_opengl3.h"
-#include "web/shell/native/png_writer.h"
+#include "shared/files.h"
+#include "web/app/png.h"
 
 namespace digitforge {
 namespace {
 
 void on_any_event(GLFWwindow* window) {
   if (auto* app = static_cast<App*>(glfwGetWindowUserPointer(window))) app->wake();
+}
+
+/// Paths dropped on the one window, until they are taken.
+std::vector<std::filesystem::path>& dropped() {
+  static std::vector<std::filesystem::path> paths;
+  return paths;
 }
 
 /// Wakes the app on every kind of event. Set before Dear ImGui's callbacks, which chain to these.
@@ -26,6 +33,10 @@ void wake_on_events(GLFWwindow* window) {
   glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { on_any_event(w); });
   glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { on_any_event(w); });
   glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { on_any_event(w); });
+  glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
+    dropped().insert(dropped().end(), paths, paths + count);
+    on_any_event(w);
+  });
   glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { on_any_event(w); });
 }
 
@@ -37,16 +48,27 @@ Error glfw_error(const char* what) {
 
 }  // namespace
 
-TextureHandle WindowBackend::upload(std::span<const std::uint8_t> rgba, std::uint32_t width,
-                                    std::uint32_t height) {
-  return texture_.upload(rgba, width, height);
+void WindowBackend::upload(std::span<const std::uint8_t> rgba, std::uint32_t x, std::uint32_t y,
+                           std::uint32_t width, std::uint32_t height) {
+  texture_.upload(rgba, x, y, width, height);
 }
-
-void WindowBackend::request_discriminator(std::size_t index) { requests_.push_back(index); }
 
 void WindowBackend::announce(const std::string& text) {
   if (window_) glfwSetWindowTitle(window_, ("DigitForge \u2013 " + text).c_str());
 }
+
+void WindowBackend::copy_text(const std::string& text) {
+  glfwSetClipboardString(window_, text.c_str());
+}
+
+void WindowBackend::save(const std::string& name, const std::string&,
+                         std::span<const std::uint8_t> bytes) {
+  const Status written = write_file(name, std::as_bytes(bytes));
+  if (!written) return problems_.push_back(written.error().message);
+  announce("saved " + std::filesystem::absolute(name).string());
+}
+
+std::vector<std::string> WindowBackend::take_problems() { return std::exchange(problems_, {}); }
 
 std::vector<std::size_t> WindowBackend::take_requests() { return std::exchange(requests_, {}); }
 
@@ -97,17 +119,20 @@ void Window::draw(App& app, double budget_ms) {
   int height = 0;
   glfwGetFramebufferSize(window_, &width, &height);
   if (width == 0 || height == 0) return;
-  if (app.set_scale(scale())) ImGui_ImplOpenGL3_DestroyFontsTexture();
+  const ImVec2 size(static_cast<float>(width), static_cast<float>(height));
+  if (app.set_scale(scale(), size)) ImGui_ImplOpenGL3_DestroyFontsTexture();
   ImGui_ImplOpenGL3_NewFrame();
   if (ImGui::GetIO().Fonts->TexID == nullptr) ImGui_ImplOpenGL3_CreateFontsTexture();
   ImGui_ImplGlfw_NewFrame();
-  app.frame(ImVec2(static_cast<float>(width), static_cast<float>(height)), budget_ms);
+  app.frame(size, budget_ms);
   glViewport(0, 0, width, height);
-  const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(colour::background);
+  const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(app.background());
   glClearColor(clear.x, clear.y, clear.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
+
+std::vector<std::filesystem::path> Window::take_dropped() { return std::exchange(dropped(), {}); }
 
 void Window::handle_events(App& app) {
   glfwSetWindowUserPointer(window_, &app);
@@ -132,7 +157,9 @@ Status Window::save(const std::filesystem::path& path) const {
     const auto first = upside_down.begin() + static_cast<std::ptrdiff_t>(row) * y;
     rgb.insert(rgb.end(), first, first + static_cast<std::ptrdiff_t>(row));
   }
-  return write_png(path.string(), rgb, width, height);
+  const std::vector<std::uint8_t> png =
+      encode_png_rgb(rgb, static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height));
+  return write_file(path.string(), std::as_bytes(std::span(png)));
 }
 
 }  // namespace digitforge

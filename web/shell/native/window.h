@@ -9,25 +9,38 @@
 
 #include "shared/error.h"
 #include "web/app/app.h"
-#include "web/shell/gallery_texture.h"
+#include "web/shell/atlas_texture.h"
 
 namespace digitforge {
 
-/// The native shell's side of the app: files from disk, announcements to the window's title.
+/// The native shell's side of the app: files from disk and to the working folder, the system's
+/// clipboard for text, announcements to the window's title.
 class WindowBackend : public Backend {
  public:
-  TextureHandle upload(std::span<const std::uint8_t> rgba, std::uint32_t width,
-                       std::uint32_t height) override;
-  void request_discriminator(std::size_t index) override;
+  TextureHandle texture() override { return texture_.handle(); }
+  void upload(std::span<const std::uint8_t> rgba, std::uint32_t x, std::uint32_t y,
+              std::uint32_t width, std::uint32_t height) override;
+  void request_discriminator(std::size_t index) override { requests_.push_back(index); }
   void announce(const std::string& text) override;
+  void copy_text(const std::string& text) override;
+  bool copies_pictures() const override { return false; }
+  void copy_picture(std::span<const std::uint8_t>) override {}
+  void save(const std::string& name, const std::string& type,
+            std::span<const std::uint8_t> bytes) override;
+  bool chooses_files() const override { return false; }  // files are dropped on the window
+  void choose_file() override {}
+  std::string link(const std::string& state) const override { return state; }
 
   /// Requests since the last call; answered between frames.
   std::vector<std::size_t> take_requests();
+  /// What could not be saved since the last call, in words.
+  std::vector<std::string> take_problems();
   void set_window(GLFWwindow* window) { window_ = window; }
 
  private:
-  GalleryTexture texture_;
+  AtlasTexture texture_;
   std::vector<std::size_t> requests_;
+  std::vector<std::string> problems_;
   GLFWwindow* window_ = nullptr;
 };
 
@@ -46,6 +59,8 @@ class Window {
   void draw(App& app, double budget_ms);
   /// Shows what draw() drew.
   void present() { glfwSwapBuffers(window_); }
+  /// Files that were dropped on the window since the last call.
+  std::vector<std::filesystem::path> take_dropped();
   /// Handles what happened; waits for something to happen where `app` wants no frame.
   void handle_events(App& app);
   /// Writes what draw() drew, before it is presented. Errors: io.

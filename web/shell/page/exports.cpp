@@ -10,9 +10,12 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "backends/imgui_impl_opengl3.h"
 #include "web/app/app.h"
+#include "web/app/commands.h"
+#include "web/app/keep.h"
 #include "web/shell/page/page_backend.h"
 
 namespace digitforge {
@@ -26,6 +29,7 @@ struct Page {
   PageBackend backend;
   std::unique_ptr<App> app;
   std::string report;
+  std::vector<std::uint8_t> bytes;
 };
 
 Page& page() {
@@ -66,6 +70,8 @@ ImGuiKey key_named(const std::string& key) {
       {"Home", ImGuiKey_Home},       {"ArrowDown", ImGuiKey_DownArrow},
       {"End", ImGuiKey_End},         {"-", ImGuiKey_Minus},
       {"+", ImGuiKey_Equal},         {"=", ImGuiKey_Equal},
+      {"[", ImGuiKey_LeftBracket},   {"]", ImGuiKey_RightBracket},
+      {"/", ImGuiKey_Slash},         {"?", ImGuiKey_Slash},
   };
   for (const auto& entry : kNamed) {
     if (key == entry.name) return entry.key;
@@ -104,13 +110,14 @@ EMSCRIPTEN_KEEPALIVE bool studio_frame(int width, int height, double scale, doub
   const double delta = time - last_time;
   io.DeltaTime = delta > 1e-4 && delta < 0.25 ? static_cast<float>(delta) : 1.0f / 60;
   last_time = time;
-  if (app.set_scale(static_cast<float>(scale))) ImGui_ImplOpenGL3_DestroyFontsTexture();
+  const ImVec2 size(static_cast<float>(width), static_cast<float>(height));
+  if (app.set_scale(static_cast<float>(scale), size)) ImGui_ImplOpenGL3_DestroyFontsTexture();
   ImGui_ImplOpenGL3_NewFrame();
   if (io.Fonts->TexID == nullptr) ImGui_ImplOpenGL3_CreateFontsTexture();
-  app.frame(ImVec2(static_cast<float>(width), static_cast<float>(height)),
-            digitforge::kFrameBudget);
+  app.frame(size, digitforge::kFrameBudget);
   glViewport(0, 0, width, height);
-  glClearColor(0x14 / 255.0f, 0x16 / 255.0f, 0x1b / 255.0f, 1);
+  const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(app.background());
+  glClearColor(clear.x, clear.y, clear.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   return app.wants_frame();
@@ -119,7 +126,7 @@ EMSCRIPTEN_KEEPALIVE bool studio_frame(int width, int height, double scale, doub
 /// The context was restored, empty.
 EMSCRIPTEN_KEEPALIVE void studio_restore_context() {
   page().backend.forget_texture();
-  page().app->studio().restore_texture();
+  page().app->studio().pictures().restore_texture();
   ImGui_ImplOpenGL3_DestroyDeviceObjects();
   page().app->wake();
 }
@@ -141,6 +148,11 @@ EMSCRIPTEN_KEEPALIVE void studio_pointer_button(int button, bool down) {
 EMSCRIPTEN_KEEPALIVE void studio_pointer_leave() {
   ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
   page().app->wake();
+}
+
+/// Two fingers moved apart by this factor.
+EMSCRIPTEN_KEEPALIVE void studio_pinch(double factor) {
+  page().app->pinch(static_cast<float>(factor));
 }
 
 /// Wheel steps, positive towards the top.
@@ -177,8 +189,85 @@ EMSCRIPTEN_KEEPALIVE void studio_focus(bool focused) {
   page().app->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE int studio_announce_model(const char* title) {
-  return static_cast<int>(page().app->studio().announce_model(title));
+EMSCRIPTEN_KEEPALIVE int studio_announce_model(const char* title, const char* key) {
+  return static_cast<int>(page().app->studio().announce_model(title, key));
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_add_score(int index, const char* name, const char* value) {
+  page().app->studio().add_score(static_cast<std::size_t>(index), name, value);
+}
+
+/// The position of the model whose bytes are wanted next; none: the number of models.
+EMSCRIPTEN_KEEPALIVE int studio_next_model() {
+  return static_cast<int>(page().app->studio().next_model());
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_receive_own_model(const char* name, const void* bytes, int size) {
+  page().app->studio().receive_own_model(name, digitforge::span_of(bytes, size));
+  page().app->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_receive_real_digits(const void* bytes, int size) {
+  page().app->studio().receive_real_digits(digitforge::span_of(bytes, size));
+  page().app->wake();
+}
+
+/// Opens a link's state; false for a bad one, which becomes a notice.
+EMSCRIPTEN_KEEPALIVE bool studio_open_link(const char* text) {
+  page().app->wake();
+  return page().app->studio().open_link(text);
+}
+
+/// The state as a link's text; valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* studio_link() {
+  page().report = page().app->studio().link();
+  return page().report.c_str();
+}
+
+/// See run_command.
+EMSCRIPTEN_KEEPALIVE bool studio_command(const char* name, const char* value) {
+  page().app->wake();
+  return digitforge::run_command(page().app->studio(), name, value);
+}
+
+/// What is kept over visits: bits 0 and 1 the look (0 the system's, 1 dark, 2 light), bit 2 whether
+/// the tour was seen.
+EMSCRIPTEN_KEEPALIVE int studio_preferences() {
+  const digitforge::Preferences& kept = page().app->studio().preferences;
+  return static_cast<int>(kept.look) | (kept.toured ? 4 : 0);
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_set_preferences(int bits) {
+  digitforge::Preferences& kept = page().app->studio().preferences;
+  const int look = bits & 3;
+  kept.look = look < 3 ? static_cast<digitforge::Preferences::Look>(look)
+                       : digitforge::Preferences::Look::system;
+  kept.toured = (bits & 4) != 0;
+  page().app->wake();
+}
+
+/// Whether the system asks for a light look.
+EMSCRIPTEN_KEEPALIVE void studio_system_light(bool light) {
+  page().app->set_system_light(light);
+  page().app->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void studio_start_tour() {
+  page().app->studio().session.tour = 0;
+  page().app->wake();
+}
+
+/// The gallery as a PNG file; studio_bytes are its bytes, the result their number.
+EMSCRIPTEN_KEEPALIVE int studio_sheet() {
+  page().bytes = digitforge::keep::sheet_png(page().app->studio());
+  return static_cast<int>(page().bytes.size());
+}
+EMSCRIPTEN_KEEPALIVE const std::uint8_t* studio_bytes() { return page().bytes.data(); }
+
+/// What is on the screen in a sentence; valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* studio_summary() {
+  page().report = page().app->studio().summary();
+  return page().report.c_str();
 }
 
 /// A generator prefix, or with `whole` the whole file.

@@ -1,0 +1,145 @@
+// Pictures on demand: the runtime's pixels, in the texture, however the work is cut up.
+#include "web/app/pictures.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "shared/contact_sheet.h"
+#include "tests/app/platform.h"
+#include "tests/app/tiny_file.h"
+
+namespace digitforge {
+namespace {
+
+class PicturesTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(library_.load(index_, tiny_file(kClasses)).ok()); }
+
+  PictureSpec spec(std::uint32_t image, std::int32_t digit = 2) const {
+    return {index_, {.seed = 5, .index = image}, label_of(digit)};
+  }
+
+  std::vector<float> expected(std::uint32_t image, std::int32_t digit = 2) {
+    std::vector<float> pixels(6);
+    EXPECT_TRUE(library_.model(index_)
+                    ->generate({.seed = 5, .first_index = image, .digit = digit}, pixels)
+                    .ok());
+    return pixels;
+  }
+
+  void expect_tile(const Picture& picture, const std::vector<float>& pixels, bool paper = false) {
+    const std::uint32_t left = picture.tile % Pictures::kAtlasColumns * Pictures::kTileEdge;
+    const std::uint32_t top = picture.tile / Pictures::kAtlasColumns * Pictures::kTileEdge;
+    for (std::uint32_t p = 0; p < 6; ++p) {
+      const std::uint8_t grey = grey_level(pixels[p]);
+      EXPECT_EQ(platform_.texel(left + p % 3, top + p / 3), paper ? 255 - grey : grey);
+    }
+  }
+
+  static constexpr std::uint32_t kClasses = 4;
+  Platform platform_;
+  Library library_;
+  std::size_t index_ = library_.announce("tiny", "tiny");
+  Pictures pictures_{platform_, library_};
+};
+
+TEST_F(PicturesTest, ShowTheRuntimesPixels) {
+  for (const double budget : {0.0, 1000.0}) {
+    Pictures pictures(platform_, library_);
+    std::size_t frames = 0;
+    do {
+      pictures.begin_frame();
+      for (std::uint32_t i = 0; i < 100; ++i) ASSERT_NE(pictures.ask(spec(i)), nullptr);
+      ASSERT_TRUE(pictures.advance(budget).ok());
+    } while (pictures.pending() && ++frames < 200);
+    EXPECT_FALSE(pictures.pending());
+    EXPECT_EQ(pictures.made(), 100U);
+    pictures.begin_frame();
+    for (std::uint32_t i = 0; i < 100; ++i) {
+      const Picture* picture = pictures.ask(spec(i));
+      ASSERT_TRUE(picture->ready);
+      EXPECT_EQ(picture->pixels, expected(i));
+      expect_tile(*picture, expected(i));
+    }
+  }
+}
+
+TEST_F(PicturesTest, AreMadeOnceAndKept) {
+  for (int frame = 0; frame < 3; ++frame) {
+    pictures_.begin_frame();
+    pictures_.ask(spec(1));
+    pictures_.ask(spec(1));
+    ASSERT_TRUE(pictures_.advance(100).ok());
+  }
+  EXPECT_EQ(pictures_.made(), 1U);
+  EXPECT_EQ(platform_.uploads, 1U);
+}
+
+TEST_F(PicturesTest, HideWhatTheirTileHeldBefore) {
+  pictures_.begin_frame();
+  pictures_.ask(spec(0));
+  const Picture* late = pictures_.ask(spec(1));
+  ASSERT_TRUE(pictures_.advance(0).ok());
+  ASSERT_FALSE(late->ready);
+  expect_tile(*late, std::vector<float>(6, -1));
+}
+
+TEST_F(PicturesTest, MakePlaceForNewOnes) {
+  for (std::uint32_t frame = 0; frame < 3; ++frame) {
+    pictures_.begin_frame();
+    for (std::uint32_t i = 0; i < Pictures::kCapacity; ++i) {
+      ASSERT_NE(pictures_.ask(spec(frame * Pictures::kCapacity + i)), nullptr) << i;
+    }
+    EXPECT_EQ(pictures_.ask(spec(1'000'000)), nullptr) << "all tiles are in use";
+    ASSERT_TRUE(pictures_.advance(10'000).ok());
+    const Picture* picture = pictures_.ask(spec(frame * Pictures::kCapacity));
+    expect_tile(*picture, expected(frame * Pictures::kCapacity));
+  }
+}
+
+TEST_F(PicturesTest, AreJudgedByTheirModel) {
+  do {
+    pictures_.begin_frame();
+    for (std::uint32_t i = 0; i < 20; ++i) pictures_.ask_score(spec(i, 3));
+    ASSERT_TRUE(pictures_.advance(0).ok());
+  } while (pictures_.pending());
+  pictures_.begin_frame();
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    const std::vector<float> label = {0, 0, 0, 1};
+    float logit = 0;
+    ASSERT_TRUE(library_.model(index_)->discriminate(expected(i, 3), label, {&logit, 1}).ok());
+    const Picture* picture = pictures_.ask_score(spec(i, 3));
+    ASSERT_TRUE(picture->probability.has_value());
+    EXPECT_FLOAT_EQ(*picture->probability, 1 / (1 + std::exp(-logit)));
+  }
+}
+
+TEST_F(PicturesTest, AreUploadedAgainWhenTheTextureWasLostOrTheLookChanged) {
+  pictures_.begin_frame();
+  const Picture* picture = pictures_.ask(spec(3));
+  ASSERT_TRUE(pictures_.advance(100).ok());
+  platform_.texels.clear();
+  pictures_.restore_texture();
+  EXPECT_TRUE(pictures_.pending());
+  ASSERT_TRUE(pictures_.advance(100).ok());
+  expect_tile(*picture, expected(3));
+  pictures_.set_paper(true);
+  ASSERT_TRUE(pictures_.advance(100).ok());
+  expect_tile(*picture, expected(3), true);
+  EXPECT_EQ(pictures_.made(), 1U);
+}
+
+TEST_F(PicturesTest, OfAModelThatIsNotReadyAreNone) {
+  const std::size_t other = library_.announce("other", "other");
+  PictureSpec absent = spec(0);
+  absent.model = other;
+  pictures_.begin_frame();
+  EXPECT_EQ(pictures_.ask(absent), nullptr);
+  EXPECT_EQ(pictures_.ask_score(absent), nullptr);
+  EXPECT_FALSE(pictures_.draw(absent).ok());
+  EXPECT_EQ(pictures_.draw(spec(8)).value(), expected(8));
+}
+
+}  // namespace
+}  // namespace digitforge

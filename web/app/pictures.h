@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "shared/error.h"
+#include "web/app/backend.h"
+#include "web/app/library.h"
+#include "web/app/real_digits.h"
+#include "web/app/state.h"
+
+namespace digitforge {
+
+/// PictureSpec::model of a real digit, whose number is the noise's index.
+inline constexpr std::size_t kRealModel = static_cast<std::size_t>(-1);
+
+/// What a picture shows: everything that its pixels depend on.
+struct PictureSpec {
+  std::size_t model = 0;  ///< position in the library
+  Noise noise;
+  Label label;
+
+  bool operator==(const PictureSpec&) const = default;
+};
+
+/// A picture in the making or made.
+struct Picture {
+  std::uint32_t tile = 0;  ///< in the atlas
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  bool ready = false;
+  std::vector<float> pixels;         ///< [height, width], values in [-1, 1]; empty until ready
+  std::optional<float> probability;  ///< that it is real, by its model's discriminator
+};
+
+/// Pictures on demand: views ask every frame for what they show; what is missing is made, a few at
+/// a time so that a slow model does not freeze the app, and what nobody asked for lately makes
+/// place. All are tiles of one texture.
+class Pictures {
+ public:
+  static constexpr std::uint32_t kTileEdge = 64;  ///< the largest picture
+  static constexpr std::uint32_t kAtlasColumns = kAtlasEdge / kTileEdge;
+  static constexpr std::uint32_t kCapacity = kAtlasColumns * kAtlasColumns;
+
+  Pictures(Backend& backend, Library& library) : backend_(backend), library_(library) {}
+
+  /// A new frame: what is asked for from here on is what counts.
+  void begin_frame();
+  /// The picture of `spec`, in the making or made; null where its model is not ready or all tiles
+  /// are taken by what this frame asked for already. Stays valid until the next frame.
+  const Picture* ask(const PictureSpec& spec);
+  /// The same, with the discriminator's score, where there is one.
+  const Picture* ask_score(const PictureSpec& spec);
+  /// Draws a picture at once, for keeping: [height, width], values in [-1, 1].
+  Result<std::vector<float>> draw(const PictureSpec& spec);
+  /// Makes what was asked for in this frame, in the order asked, for about `budget_ms`, at least
+  /// one; then uploads what is new. An error stops that model until `retry`.
+  Status advance(double budget_ms);
+  /// Whether advance has more to do.
+  bool pending() const { return !waiting_.empty() || !unjudged_.empty() || uploads_; }
+  /// Time of a picture of `model`, in milliseconds; 0 before the first.
+  double ms_per_image(std::size_t model) const;
+  /// Forgets the pictures of a model whose weights changed.
+  void forget(std::size_t model);
+  /// The real digits that there are to show; they must outlive this.
+  void set_real(const RealDigits* real) { real_ = real; }
+  /// All uploads were lost.
+  void restore_texture();
+  /// Dark ink on light paper instead of light on dark.
+  void set_paper(bool paper);
+  /// How many pictures were made so far.
+  std::uint64_t made() const { return made_; }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const PictureSpec& spec) const;
+  };
+  struct Entry : Picture {
+    std::uint64_t frame = 0;  ///< last asked for
+    bool uploaded = false;
+  };
+  using Entries = std::unordered_map<PictureSpec, Entry, Hash>;
+  using Node = Entries::value_type;
+  struct Timing {
+    double ms = 0;
+    double judging_ms = 0;
+    bool stopped = false;
+  };
+
+  Entry* find_or_place(const PictureSpec& spec);
+  bool take_tile(std::uint32_t& tile);
+  Status make(std::span<Node* const> batch);
+  Status judge(Node& node);
+  void upload_all();
+  /// Hides what another picture left in the tile of one that is not made yet.
+  void blank(Entry& entry);
+  Timing& timing(std::size_t model);
+
+  Backend& backend_;
+  Library& library_;
+  Entries entries_;
+  std::vector<Node*> waiting_;   ///< asked for in this frame and not made
+  std::vector<Node*> unjudged_;  ///< made, and their score asked for
+  std::vector<std::uint32_t> free_tiles_;
+  std::uint32_t tiles_used_ = 0;
+  std::vector<Timing> timings_;  ///< by model
+  const RealDigits* real_ = nullptr;
+  std::uint64_t frame_ = 1;
+  std::uint64_t made_ = 0;
+  bool paper_ = false;
+  bool uploads_ = false;
+};
+
+}  // namespace digitforge

@@ -1,0 +1,45 @@
+/** Downloads, the clipboard and files that people open: the page's side of web/app/keep.h. */
+
+/** Gives a file to keep. */
+export function save(name, type, bytes) {
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+export const copiesPictures = () => Boolean(globalThis.ClipboardItem && navigator.clipboard?.write);
+
+/** @throws where the browser does not allow it */
+export function copyText(text) {
+  if (!navigator.clipboard) throw new Error("no clipboard");
+  return navigator.clipboard.writeText(text);
+}
+
+export function copyPicture(png) {
+  const blob = new Blob([png], { type: "image/png" });
+  return navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+}
+
+/**
+ * Lets people open files: by a dialog, or dropped anywhere on the page.
+ * @param {(name: string, bytes: Uint8Array) => void} receive
+ * @returns {() => void} opens the dialog
+ */
+export function watchFiles(input, receive) {
+  const read = async (files) => {
+    for (const file of files) receive(file.name, new Uint8Array(await file.arrayBuffer()));
+  };
+  input.addEventListener("change", async () => {
+    await read(input.files);
+    input.value = ""; // so that the same file can be chosen again
+  });
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    read(event.dataTransfer.files);
+  });
+  return () => input.click();
+}

@@ -1,0 +1,222 @@
+/**
+ * The app's controls as plain elements, for screen readers and for the keyboard: they show the same
+ * state and do the same things, by StudioApp.command. Seen only while one of them has the focus.
+ */
+export class Mirror {
+  #app;
+  #root;
+  #changed;
+  #parts = {};
+  #picture = "";
+
+  /** @param {() => void} changed called after a control was used */
+  constructor(app, root, changed) {
+    this.#app = app;
+    this.#root = root;
+    this.#changed = changed;
+    this.#build();
+  }
+
+  #run(name, value) {
+    this.#app.command(name, value);
+    this.#changed();
+  }
+
+  #group(name, title) {
+    const group = document.createElement("fieldset");
+    const legend = document.createElement("legend");
+    legend.textContent = title;
+    group.append(legend);
+    this.#root.append(group);
+    this.#parts[name] = group;
+    return group;
+  }
+
+  #button(group, name, text, value = "") {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", () => this.#run(name, value));
+    group.append(button);
+    return (this.#parts[value === "" ? name : `${name}-${value}`] = button);
+  }
+
+  /** An element with a label that runs a command with its value. */
+  #field(group, name, text, element, type) {
+    const label = document.createElement("label");
+    if (type) element.type = type;
+    label.append(`${text} `, element);
+    element.addEventListener("change", () =>
+      this.#run(name, type === "checkbox" ? "" : element.value),
+    );
+    group.append(label);
+    return (this.#parts[name] = element);
+  }
+
+  #number(group, name, text, min, max, type = "number") {
+    const input = this.#field(group, name, text, document.createElement("input"), type);
+    Object.assign(input, { min, max });
+    return input;
+  }
+
+  #choice(group, name, text, options) {
+    const select = this.#field(group, name, text, document.createElement("select"));
+    select.append(...options.map(([value, title]) => new Option(title, value)));
+    return select;
+  }
+
+  #build() {
+    const what = this.#group("what", "What to draw");
+    const views = ["Make", "Shape", "Morph", "Compare", "Quiz"];
+    this.#choice(what, "view", "View", views.map((title, i) => [i, title]));
+    this.#choice(what, "model", "Model", []);
+    const digits = [...Array(10).keys()].map((digit) => [digit, String(digit)]);
+    this.#choice(what, "digit", "Digit", [...digits, ["all", "All digits"]]);
+    this.#choice(what, "other", "Blend with", [["-1", "no other digit"], ...digits]);
+    this.#number(what, "blend", "Percent of the other digit", 0, 100);
+    this.#number(what, "seed", "Seed", 0, 4294967295);
+    this.#number(what, "size", "Pictures", 1, 256);
+    this.#button(what, "resample", "Resample");
+
+    const judge = this.#group("judge", "Discriminator");
+    this.#field(judge, "verdict", "Show its verdict", document.createElement("input"), "checkbox");
+    this.#choice(judge, "order", "Order", [
+      [0, "as made"],
+      [1, "most real first"],
+      [2, "most forged first"],
+    ]);
+    this.#choice(judge, "filter", "Show", [
+      [0, "all"],
+      [1, "only real"],
+      [2, "only forged"],
+    ]);
+
+    const one = this.#group("one", "One picture");
+    this.#choice(one, "select", "Selected picture", []);
+    this.#button(one, "pin", "Pin it");
+    this.#button(one, "resample-one", "New noise for it alone");
+    this.#button(one, "restore", "Back to the noise of the seed");
+    this.#number(one, "pad-x", "Shift along the first direction", -100, 100);
+    this.#number(one, "pad-y", "Shift along the second direction", -100, 100);
+    this.#button(one, "directions", "Principal directions", "1");
+    this.#button(one, "directions", "Random directions", "0");
+
+    const path = this.#group("path", "Path between two pinned pictures");
+    this.#button(path, "pin-two", "Pick two for me");
+    this.#button(path, "play", "Play");
+    this.#number(path, "place", "Percent of the way", 0, 100);
+    this.#choice(path, "route", "Route", [
+      [1, "spherical"],
+      [0, "linear"],
+    ]);
+
+    this.#group("compare", "Models side by side");
+
+    const quiz = this.#group("quiz", "Real or forged?");
+    this.#button(quiz, "answer", "Real", "1");
+    this.#button(quiz, "answer", "Forged", "0");
+    this.#button(quiz, "next", "Next question");
+
+    const keep = this.#group("keep", "Keep and share");
+    this.#button(keep, "save-sheet", "Save all pictures");
+    this.#button(keep, "save-image", "Save the selected picture");
+    this.#button(keep, "save-filmstrip", "Save the path as a filmstrip");
+    this.#button(keep, "save-animation", "Save the path as an animation");
+    this.#button(keep, "copy-link", "Copy a link to this");
+    this.#button(keep, "copy-latent", "Copy the latent as JSON");
+    this.#button(keep, "open-model", "Open a model of your own");
+    this.#button(keep, "undo", "Undo");
+    this.#button(keep, "redo", "Redo");
+    this.#button(keep, "look", "Light or dark");
+
+    const figure = document.createElement("figure");
+    this.#parts.image = document.createElement("img");
+    this.#parts.image.alt = "";
+    figure.append(this.#parts.image);
+    this.#root.append(figure);
+  }
+
+  /** Gives a list of choices these options, but only where they are others. */
+  #options(select, options) {
+    const text = JSON.stringify(options);
+    if (select.dataset.options === text) return;
+    select.dataset.options = text;
+    select.replaceChildren(...options.map(([value, title]) => new Option(title, value)));
+  }
+
+  #set(name, value) {
+    const element = this.#parts[name];
+    if (document.activeElement !== element) element.value = String(value);
+  }
+
+  #showModels(state) {
+    const ready = state.models.map(({ title, availability }, i) => [i, title, availability]);
+    const usable = ready.filter(([, , availability]) => availability === "ready");
+    this.#options(this.#parts.model, usable.map(([i, title]) => [i, title]));
+    this.#set("model", state.modelIndex);
+    const group = this.#parts.compare;
+    for (const [i, title] of usable) {
+      let box = this.#parts[`compare-${i}`];
+      if (!box) {
+        const label = document.createElement("label");
+        box = document.createElement("input");
+        box.type = "checkbox";
+        box.addEventListener("change", () => this.#run("compare", i));
+        label.append(box, ` ${title}`);
+        group.append(label);
+        this.#parts[`compare-${i}`] = box;
+      }
+      box.checked = state.compared.includes(i);
+    }
+  }
+
+  #showPicture(state) {
+    const image = this.#parts.image;
+    const shown = state.view === 0 && state.images.length > 0;
+    image.parentElement.hidden = !shown;
+    if (!shown || this.#picture === state.link) return;
+    this.#picture = state.link;
+    const before = image.src;
+    image.src = URL.createObjectURL(new Blob([this.#app.sheet()], { type: "image/png" }));
+    image.alt = this.#app.summary();
+    if (before) URL.revokeObjectURL(before);
+  }
+
+  /** Shows what `state`, StudioApp.state's answer, says. */
+  update(state) {
+    if (!state.model) return;
+    this.#showModels(state);
+    const labels = state.digit !== null;
+    for (const name of ["digit", "other", "blend"]) this.#parts[name].disabled = !labels;
+    if (labels) this.#set("digit", state.digit);
+    this.#set("view", state.view);
+    this.#set("other", state.other);
+    this.#set("blend", Math.round(state.blend / 10));
+    this.#set("seed", state.seed);
+    this.#set("size", state.size);
+    this.#parts.verdict.checked = state.verdict;
+    this.#set("order", state.order);
+    this.#set("filter", state.filter);
+    for (const name of ["order", "filter"]) this.#parts[name].disabled = !state.verdict;
+    const pictures = [...Array(state.count).keys()].map((i) => [i, `Picture ${i + 1}`]);
+    this.#options(this.#parts.select, [[-1, "none"], ...pictures]);
+    this.#set("select", state.selected);
+    this.#set("pad-x", Math.round(state.shift.x / 10));
+    this.#set("pad-y", Math.round(state.shift.y / 10));
+    const path = state.path;
+    for (const name of ["play", "place", "route", "save-filmstrip", "save-animation"]) {
+      this.#parts[name].disabled = !path.ready;
+    }
+    this.#parts.play.textContent = state.playing ? "Pause" : "Play";
+    this.#set("place", Math.round(state.place / 10));
+    this.#set("route", path.route);
+    this.#parts.path.hidden = state.view !== 2;
+    this.#parts.compare.hidden = state.view !== 3;
+    this.#parts.quiz.hidden = state.view !== 4;
+    this.#parts["answer-1"].disabled = this.#parts["answer-0"].disabled = state.quiz.answered;
+    this.#parts.next.disabled = !state.quiz.answered;
+    this.#parts.undo.disabled = !state.canUndo;
+    this.#parts.redo.disabled = !state.canRedo;
+    this.#showPicture(state);
+  }
+}
