@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -60,9 +60,10 @@ function findPicture(png) {
 }
 
 function modelFiles() {
-  const files = readdirSync(setting("DIGITFORGE_WEIGHTS")).filter((name) => name.endsWith(".dfw"));
-  assert.ok(files.length > 0, "there is no .dfw file in weights/");
-  return files;
+  const table = readFileSync(join(setting("DIGITFORGE_WEIGHTS"), "models.json"), "utf8");
+  const models = JSON.parse(table).filter(({ role }) => role !== "judge");
+  assert.ok(models.length > 0, "weights/models.json lists no model");
+  return models.map(({ file }) => file);
 }
 
 /** The one picture in a window of `model`, with further options. */

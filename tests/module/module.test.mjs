@@ -12,9 +12,9 @@ const runtime = await createRuntime();
 
 const fileOf = (name) => join(weights, `${name}.dfw`);
 const bytesOf = (name) => new Uint8Array(readFileSync(fileOf(name)));
-const shipped = JSON.parse(readFileSync(join(weights, "models.json"), "utf8")).map(({ file }) =>
-  file.replace(/\.dfw$/, ""),
-);
+const shipped = JSON.parse(readFileSync(join(weights, "models.json"), "utf8"))
+  .filter(({ role }) => role !== "judge")
+  .map(({ file }) => file.replace(/\.dfw$/, ""));
 
 /** Loads a shipped model for the time of `use`. */
 function withModel(name, use) {

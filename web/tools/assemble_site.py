@@ -7,7 +7,7 @@ Each weights/NAME.dfw is split into its generator prefix, weights/NAME.dfw, and 
 weights/NAME.discriminator, which the page fetches only when it is asked for verdicts.
 weights/models.json lists them: order, titles and scores come from models.json in the weights folder
 ([{"file": "NAME.dfw", "title": "...", "scores": {"NAME": "VALUE"}}]); files that it does not name
-follow by name. real_digits.bin holds the real digits of --real, or none. licences.txt carries the
+follow by name, and one with "role": "judge" is left out: it draws nothing. real_digits.bin holds the real digits of --real, or none. licences.txt carries the
 licences of what is built in. service_worker.js gets the list of what belongs to this version.
 """
 
@@ -37,7 +37,9 @@ def listed_models(weights):
     for entry in entries:
         if entry["file"] not in paths:
             sys.exit(f"{table} names {entry['file']}, which is not in {weights}")
-        models.append((paths.pop(entry["file"]), entry))
+        path = paths.pop(entry["file"])
+        if entry.get("role") != "judge":
+            models.append((path, entry))
     return models + [(path, {"title": path.stem}) for path in paths.values()]
 
 

@@ -10,21 +10,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Moves the files that the table names to the front, in its order and with its titles.
+/// Moves the files that the table names to the front, in its order and with its titles. The judge,
+/// a classifier that draws nothing, is left out.
 Status apply_table(const fs::path& table, std::vector<WeightsFile>& files) {
   std::ifstream in(table);
   const nlohmann::json entries = nlohmann::json::parse(in, nullptr, /*allow_exceptions=*/false);
   if (!entries.is_array()) {
     return Error{ErrorCode::bad_metadata, table.string() + " is no JSON list of models"};
   }
-  auto next = files.begin();
+  std::size_t listed = 0;
   for (const nlohmann::json& entry : entries) {
+    if (entry.is_object() && entry.value("role", "") == "judge") {
+      std::erase_if(files, [&](const WeightsFile& file) {
+        return file.path.filename() == entry.value("file", "");
+      });
+      continue;
+    }
     if (!entry.is_object() || !entry.contains("file") || !entry["file"].is_string() ||
         !entry.contains("title") || !entry["title"].is_string()) {
       return Error{ErrorCode::bad_metadata,
                    table.string() + " has an entry without \"file\" and \"title\""};
     }
     const std::string name = entry["file"].get<std::string>();
+    const auto next = files.begin() + static_cast<std::ptrdiff_t>(listed);
     const auto found = std::find_if(
         next, files.end(), [&](const WeightsFile& file) { return file.path.filename() == name; });
     if (found == files.end()) continue;
@@ -35,7 +43,7 @@ Status apply_table(const fs::path& table, std::vector<WeightsFile>& files) {
       }
     }
     std::rotate(next, found, found + 1);
-    ++next;
+    ++listed;
   }
   return Success{};
 }
