@@ -38,6 +38,19 @@ Result<Model> load_checked(std::span<const std::byte> bytes) {
   return loaded;
 }
 
+/// What follows from the file's tensors, which the model does not keep.
+void study(std::span<const std::byte> bytes, LibraryEntry& entry) {
+  const Result<ModelDescription> file = read_weights(bytes);
+  if (!file) return;
+  const auto shapes = [](const Network& network) {
+    Result<std::vector<Shape>> inferred = infer_shapes(network);
+    return inferred ? std::move(inferred).value() : std::vector<Shape>();
+  };
+  entry.axes = principal_axes(file.value().generator, kAxes);
+  entry.generator_shapes = shapes(file.value().generator);
+  if (file.value().discriminator) entry.discriminator_shapes = shapes(*file.value().discriminator);
+}
+
 }  // namespace
 
 std::size_t Library::announce(std::string title, std::string key) {
@@ -63,11 +76,7 @@ Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
     return loaded.error();
   }
   entry.model.emplace(std::move(loaded).value());
-  if (entry.axes.empty()) {
-    if (const auto file = read_weights(bytes)) {
-      entry.axes = principal_axes(file.value().generator, kAxes);
-    }
-  }
+  study(bytes, entry);
   entry.availability = Availability::ready;
   if (entry.model->info().has_discriminator) entry.discriminator = Availability::ready;
   entry.message.clear();

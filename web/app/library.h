@@ -30,7 +30,9 @@ struct LibraryEntry {
   bool discriminator_requested = false;
   std::string message;  ///< why it failed, or why its discriminator did
   std::optional<Model> model;
-  Axes axes;  ///< principal directions of the generator's first layer
+  std::vector<Shape> generator_shapes;      ///< of every value of its graph, see infer_shapes
+  std::vector<Shape> discriminator_shapes;  ///< empty until it is ready
+  Axes axes;                                ///< principal directions of the generator's first layer
 };
 
 /// The models in the order they are offered. Positions never change, so that the state can name a

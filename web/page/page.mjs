@@ -196,7 +196,14 @@ async function start() {
     app.setSystemLight(light.matches);
     driver.wake();
   });
-  globalThis.digitforgeStudio = { state: () => app.state(), complete: () => app.ready };
+  globalThis.digitforgeStudio = {
+    state: () => app.state(),
+    complete: () => app.ready,
+    command(name, value) {
+      driver.wake();
+      return app.command(name, value);
+    },
+  };
 
   const problem = await listing;
   if (problem) app.notice(`No models: ${problem.message}`);

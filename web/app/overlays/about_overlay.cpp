@@ -66,7 +66,7 @@ bool is_activation(Op op) {
          op == Op::maxout;
 }
 
-std::vector<Block> blocks_of(const Network& network) {
+std::vector<Block> blocks_of(const Network& network, const std::vector<Shape>& shapes) {
   std::vector<Block> blocks;
   std::string inputs, sizes;
   for (const NetworkInput& input : network.inputs) {
@@ -74,11 +74,10 @@ std::vector<Block> blocks_of(const Network& network) {
     sizes += (sizes.empty() ? "" : " + ") + size_text(input.shape);
   }
   blocks.push_back({"In: " + inputs, sizes, 0});
-  const Result<std::vector<Shape>> shapes = infer_shapes(network);
-  if (!shapes) return blocks;
+  if (shapes.size() != network.inputs.size() + network.nodes.size()) return blocks;
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const Node& node = network.nodes[i];
-    const std::string size = size_text(shapes.value()[network.inputs.size() + i]);
+    const std::string size = size_text(shapes[network.inputs.size() + i]);
     if (node.op == Op::reshape) {
       blocks.back().size = size;
     } else if (is_activation(node.op) && blocks.size() > 1) {
@@ -95,14 +94,14 @@ std::vector<Block> blocks_of(const Network& network) {
 }
 
 void draw_network(Ui& ui, Rect& rest, const char* name, const Network& network,
-                  std::uint64_t parameters) {
+                  const std::vector<Shape>& shapes, std::uint64_t parameters) {
   Rect head = cut_top(rest, ui.px(24), ui.px(6));
   draw_text(head, ui.theme.strong, ui.colour().text, name);
   draw_text(head, ui.theme.small, ui.colour().muted, count_text(parameters) + " weights",
             Align::right);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   bool first = true;
-  for (const Block& block : blocks_of(network)) {
+  for (const Block& block : blocks_of(network, shapes)) {
     if (!first) {
       const float x = std::round((rest.min.x + rest.max.x) / 2);
       const ImVec2 tip(x, rest.min.y + ui.px(9));
@@ -156,10 +155,11 @@ void about_overlay(Ui& ui, const ImVec2& screen) {
   Rect left = rest;
   const bool wide = rest.width() > ui.px(600);
   if (wide) left = cut_left(rest, std::floor((rest.width() - ui.px(28)) / 2), ui.px(28));
-  draw_network(ui, left, "Generator", description.generator, info.generator_parameters);
+  draw_network(ui, left, "Generator", description.generator, entry.generator_shapes,
+               info.generator_parameters);
   if (!wide) rest.min.y = left.min.y + ui.px(20);
   if (description.discriminator) {
-    draw_network(ui, rest, "Discriminator", *description.discriminator,
+    draw_network(ui, rest, "Discriminator", *description.discriminator, entry.discriminator_shapes,
                  info.discriminator_parameters);
   } else {
     const std::string text = "The discriminator is fetched when its verdict is asked for.";
@@ -170,12 +170,16 @@ void about_overlay(Ui& ui, const ImVec2& screen) {
   Rect& figures = wide ? left : rest;
   rows(ui, wide && left.min.y > rest.min.y ? rest : figures, "Scores", entry.scores);
   std::vector<std::pair<std::string, std::string>> settings = {
-      {"data", info.metadata.dataset},
+      {"data set", info.metadata.dataset},
       {"steps", std::to_string(info.metadata.steps)},
       {"seed", std::to_string(info.metadata.seed)},
       {"date", info.metadata.date.substr(0, 10)},
   };
-  settings.insert(settings.end(), info.metadata.settings.begin(), info.metadata.settings.end());
+  for (const auto& setting : info.metadata.settings) {
+    const bool told =
+        setting.first == "seed" || setting.first == "dataset" || setting.first == "model";
+    if (!told) settings.push_back(setting);
+  }
   rows(ui, wide && left.min.y > rest.min.y ? rest : figures, "Training", settings);
   studio.session.about = card.open;
   end_card(ui, card, std::max(left.min.y, rest.min.y) + ui.px(8));

@@ -46,9 +46,9 @@ void figures(Ui& ui, Rect area, const Means& means) {
   const double sharp = means.sharpness / means.count;
   std::snprintf(text, sizeof text, "%.3f", sharp);
   const Rect upper = cut_top(area, ui.px(28), ui.px(6));
-  figure(ui, upper, "Sharpness", text, sharp / 0.2,
+  figure(ui, upper, "Sharpness", text, sharp / 0.25,
          "Mean gradient energy at the strokes: crisp edges have more, blurred ones less. Real "
-         "digits have about 0.12.");
+         "digits have about 0.20.");
   const double dots = means.speckle / means.count;
   std::snprintf(text, sizeof text, "%.2f %%", dots * 100);
   figure(ui, cut_top(area, ui.px(28)), "Speckle", text, dots * 20,

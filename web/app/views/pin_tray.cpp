@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "web/app/actions.h"
@@ -27,32 +29,39 @@ void pin_tray(Ui& ui, const Rect& area) {
       show_view(state, View::morph);
     }
   }
-  const float gap = ui.px(8);
+  const float gap = ui.px(10);
   const float most = (rest.width() + gap) / static_cast<float>(kMaxPins) - gap;
-  const float edge = std::min(rest.height(), most);
+  const float edge = std::floor(std::min(rest.height(), std::max(most, ui.px(34))));
   for (std::size_t i = 0; i < state.pins.size(); ++i) {
-    const Rect place = cut_left(rest, edge, gap);
-    const Rect tile{ImVec2(place.min.x, place.max.y - edge), place.max};
-    const Rect rect = draw_picture(ui, studio.pictures().ask(pin_spec(state, state.pins[i])), tile);
+    Rect place = cut_left(rest, edge, 0);
+    place.min.y = std::round((place.min.y + place.max.y - edge) / 2);
+    place.max.y = place.min.y + edge;
+    const Rect rect =
+        draw_picture(ui, studio.pictures().ask(pin_spec(state, state.pins[i])), place);
+    rest.min.x = rect.max.x + gap;
     const std::string name = "pin-" + std::to_string(i);
     ImGui::SetCursorScreenPos(rect.min);
-    // The corner that takes the pin away lies over the picture.
+    // The cross that takes the pin away lies over the picture's corner.
     ImGui::SetNextItemAllowOverlap();
     const bool pressed =
         ImGui::InvisibleButton(name.c_str(), ImVec2(rect.width(), rect.height())) && !ui.long_press;
     const bool lit = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
-    show_tooltip(ui, "Bring this picture's noise and digit back; the cross lets go of the pin");
+    show_tooltip(ui,
+                 "Bring this picture\u2019s noise and digit back; the cross lets go of the pin");
     ui.report.control(name, rect);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
     if (lit && !ui.touch) {
-      ImGui::GetWindowDrawList()->AddRect(rect.min, rect.max, ui.colour().accent, ui.px(2), 0,
-                                          ui.px(2));
+      draw->AddRect(rect.min, rect.max, ui.colour().accent, ui.px(2), 0, ui.px(2));
     }
-    const float corner = std::min(ui.px(24), edge * 0.45f);
-    const Rect cross{ImVec2(rect.max.x - corner, rect.min.y),
-                     ImVec2(rect.max.x, rect.min.y + corner)};
-    ImGui::GetWindowDrawList()->AddRectFilled(cross.min, cross.max, ui.colour().panel, ui.px(5));
-    if (icon_button(ui, "unpin-" + std::to_string(i), cross, Icon::close,
-                    {.tooltip = "Let go of this pin", .plain = true})) {
+    const float radius = ui.px(9);
+    const ImVec2 corner(rect.max.x - ui.px(2), rect.min.y + ui.px(2));
+    const Rect cross{ImVec2(corner.x - radius, corner.y - radius),
+                     ImVec2(corner.x + radius, corner.y + radius)};
+    const bool gone = press_area(ui, "unpin-" + std::to_string(i), cross,
+                                 {.tooltip = "Let go of this pin", .plain = true});
+    draw->AddCircleFilled(corner, radius, ui.colour().raised);
+    draw_icon(Icon::close, cross, ui.px(11), ui.colour().text);
+    if (gone) {
       unpin(state, i);
       return;
     }

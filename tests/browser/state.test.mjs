@@ -1,0 +1,154 @@
+// What a person made is kept: in the address, over reloads, step by step.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import { difference } from "../support/pictures.mjs";
+import { openBrowser, plain, Site, Studio } from "./studio.mjs";
+
+let browser;
+let site;
+let context;
+before(async () => {
+  browser = await openBrowser();
+  site = await Site.open();
+});
+afterEach(() => context?.close());
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const open = async (options) => {
+  context = await browser.newContext(plain);
+  return Studio.openIn(context, site, options);
+};
+
+/** Something that is not the default in every respect. */
+async function makeSomething(studio) {
+  await studio.click("digit-7");
+  await studio.enterSeed(4711);
+  await studio.showOne();
+  await studio.press("p");
+  await studio.press("h");
+  await studio.settled((state) => state.view === 1);
+  await studio.drag("pad", 0.3, -0.2);
+  return studio.settled();
+}
+
+test("a link shows the same on another device", async () => {
+  const here = await open();
+  const made = await makeSomething(here);
+  const picture = await here.picture();
+  const address = await here.page.evaluate(() => location.href);
+  assert.ok(address.endsWith(`#${made.link}`), address);
+  const elsewhere = await browser.newContext({ ...plain, viewport: { width: 1280, height: 840 } });
+  const there = await Studio.openIn(elsewhere, site, { fragment: address.slice(site.address.length) });
+  const shown = await there.state();
+  assert.equal(shown.link, made.link);
+  assert.equal(shown.pins, 1);
+  assert.equal(difference(picture, await there.picture()), 0);
+  assert.deepEqual(there.errors, []);
+  await elsewhere.close();
+});
+
+test("a link to a model fetches that model first", async () => {
+  const here = await open();
+  await here.click("model-3");
+  const { link } = await here.settled((state) => state.modelIndex === 3);
+  const other = await Site.open();
+  const elsewhere = await browser.newContext(plain);
+  await Studio.openIn(elsewhere, other, { fragment: `#${link}` });
+  const models = await Site.models();
+  const fetched = other.requests.filter((path) => path.endsWith(".dfw"));
+  assert.equal(fetched[0], `weights/${models[3].file}`);
+  assert.equal(fetched.length, models.length);
+  await elsewhere.close();
+  other.close();
+});
+
+test("the state survives a reload, and a new visit without a link", async () => {
+  const studio = await open();
+  const made = await makeSomething(studio);
+  await studio.page.reload();
+  assert.equal((await studio.loaded()).link, made.link);
+  await studio.page.goto("about:blank");
+  await studio.page.goto(site.address);
+  assert.equal((await studio.loaded()).link, made.link);
+});
+
+test("a corrupted link is ignored with a notice", async () => {
+  const studio = await open();
+  const { link } = await makeSomething(studio);
+  for (const fragment of [link.slice(0, -3), link.replace("4711", "4712"), "section-2", "9-0-x"]) {
+    const fresh = await browser.newContext(plain);
+    const there = await Studio.openIn(fresh, site, { fragment: `#${fragment}` });
+    const { notices, seed, view } = await there.state();
+    assert.equal(notices.length, 1, fragment);
+    assert.match(notices[0], /link/i);
+    assert.deepEqual([seed, view], [1, 0]);
+    assert.deepEqual(there.errors, []);
+    await fresh.close();
+  }
+});
+
+test("blocked storage is no error", async () => {
+  context = await browser.newContext(plain);
+  await context.addInitScript(() => {
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("blocked", "SecurityError");
+      },
+    });
+  });
+  const studio = await Studio.openIn(context, site);
+  await studio.click("resample");
+  await studio.settled((state) => state.seed !== 1);
+  assert.deepEqual((await studio.state()).notices, []);
+  assert.deepEqual(studio.errors, []);
+});
+
+test("steps can be undone and redone, a drag being one", async () => {
+  const studio = await open();
+  await studio.click("digit-7");
+  await studio.settled((state) => state.digit === 7);
+  await studio.press("h");
+  await studio.settled((state) => state.view === 1);
+  const before = await studio.picture();
+  const moved = await studio.drag("pad", 0.4, 0.1);
+  assert.ok(moved.shift.x > 500 && moved.shift.y < 0, JSON.stringify(moved.shift));
+  const after = await studio.picture();
+  assert.ok(difference(before, after) > 20);
+  await studio.press("Control+z");
+  await studio.settled((state) => state.shift.x === 0);
+  assert.equal(difference(before, await studio.picture()), 0);
+  await studio.press("Control+y");
+  await studio.settled((state) => state.shift.x === moved.shift.x);
+  assert.equal(difference(after, await studio.picture()), 0);
+  await studio.click("undo");
+  await studio.settled((state) => state.shift.x === 0);
+  await studio.click("undo");
+  await studio.settled((state) => state.digit === 3);
+});
+
+test("the pictures come back after the WebGL context was lost", async () => {
+  const studio = await open();
+  await studio.press("5");
+  const { link } = await studio.settled((state) => state.digit === 5);
+  const before = (await studio.pictures()).map(({ picture }) => picture);
+  await studio.page.evaluate(async () => {
+    const canvas = document.getElementById("canvas");
+    const lose = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
+    const event = (name) => new Promise((done) => canvas.addEventListener(name, done, { once: true }));
+    const lost = event("webglcontextlost");
+    lose.loseContext();
+    await lost;
+    await new Promise((done) => setTimeout(done, 100));
+    const restored = event("webglcontextrestored");
+    lose.restoreContext();
+    await restored;
+  });
+  assert.equal((await studio.settled()).link, link);
+  const after = await studio.pictures();
+  after.forEach(({ picture }, i) => assert.equal(difference(before[i], picture), 0));
+  assert.deepEqual(studio.errors, []);
+});
