@@ -16,9 +16,9 @@ std::string in_quotes(const std::filesystem::path& path) {
 Outcome run_trainer(const std::string& arguments, const std::string& environment,
                     const std::filesystem::path& pid_file) {
   const std::string command = "echo $$ > " + in_quotes(pid_file) +
-                              "; exec env DIGITFORGE_DATA=" + in_quotes(mnist_folder()) + " " +
-                              environment + " " + in_quotes(DIGITFORGE_TRAINER_BINARY) + " " +
-                              arguments + " 2>&1";
+                              "; exec env DIGITFORGE_DATA=" + in_quotes(mnist_folder()) +
+                              " DIGITFORGE_WEIGHTS=/nonexistent " + environment + " " +
+                              in_quotes(DIGITFORGE_TRAINER_BINARY) + " 2>&1 " + arguments;
   FILE* pipe = popen(command.c_str(), "r");
   Outcome outcome{};
   std::array<char, 4096> chunk;

@@ -5,31 +5,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "shared/weight_file.h"
 #include "trainer/commands/command.h"
-#include "trainer/error.h"
+#include "trainer/commands/weights.h"
 #include "trainer/evaluate/evaluation.h"
 #include "trainer/evaluate/score_table.h"
 #include "trainer/export/export_run.h"
-#include "trainer/train/files.h"
 
 namespace digitforge {
 namespace {
-
-/// A weight file and the bytes that it views.
-struct LoadedFile {
-  std::string bytes;
-  ModelDescription description;
-};
-
-LoadedFile load_weights(const std::string& path) {
-  LoadedFile file{load_file(path), {}};
-  auto read =
-      read_weights({reinterpret_cast<const std::byte*>(file.bytes.data()), file.bytes.size()});
-  if (!read.ok()) throw TrainerError(path + ": " + read.error().message);
-  file.description = std::move(read).value();
-  return file;
-}
 
 class EvaluateCommand final : public Command {
  public:
@@ -40,7 +23,7 @@ class EvaluateCommand final : public Command {
     what->add_option("--run", run_, "A run's folder: its best epoch, else its last");
     what->require_option(1);
     app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
-    app_->add_option("--judge", judge_, "The judge's .dfw file")->capture_default_str();
+    app_->add_option("--judge", judge_, "The judge's .dfw file [weights/judge.dfw]");
     app_->add_option("--seed", options_.seed, "Of the samples")->capture_default_str();
     app_->add_option("--pairs", options_.pairs,
                      "Draw the samples closest to a training image, and below each that image");
@@ -55,7 +38,7 @@ class EvaluateCommand final : public Command {
 
   int run() override {
     ExportedModel exported;
-    LoadedFile file;
+    LoadedWeights file;
     if (run_.empty()) {
       file = load_weights(file_);
     } else {
@@ -65,19 +48,19 @@ class EvaluateCommand final : public Command {
     const auto folder = data_folder(data_, model.metadata.dataset);
     const ImageDataset training = load_dataset(model.metadata.dataset, folder, Split::train);
     const ImageDataset test = load_dataset(model.metadata.dataset, folder, Split::test);
-    LoadedFile judge;
-    const bool judged = std::filesystem::exists(judge_);
-    if (judged) judge = load_weights(judge_);
-    if (!judged) {
-      std::fprintf(stderr, "warning: %s: no such file, so the judge's measures are left out\n",
-                   judge_.c_str());
+    const auto judge = find_judge(judge_, training);
+    if (!judge) {
+      std::fprintf(stderr,
+                   "warning: there is no judge of %s, so its measures are left out; make one by "
+                   "train --model judge and give it by --judge\n",
+                   training.name.c_str());
     }
     const bool live = isatty(STDERR_FILENO) == 1;
     options_.progress = [live](const std::string& doing) {
       std::fprintf(stderr, live ? "\r\x1b[K%s ..." : "%s ...\n", doing.c_str());
     };
     const auto scores =
-        evaluate(model, judged ? &judge.description : nullptr, training, test, options_);
+        evaluate(model, judge ? &judge->description : nullptr, training, test, options_);
     if (live) std::fprintf(stderr, "\r\x1b[K");
     if (json_) {
       print_json(model.metadata, scores);
@@ -122,7 +105,7 @@ class EvaluateCommand final : public Command {
   }
 
   CLI::App* app_;
-  std::string file_, run_, data_, judge_ = "weights/judge.dfw";
+  std::string file_, run_, data_, judge_;
   EvaluationOptions options_;
   bool json_ = false;
 };

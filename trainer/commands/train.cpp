@@ -10,8 +10,11 @@
 
 #include "trainer/commands/command.h"
 #include "trainer/commands/device.h"
+#include "trainer/commands/weights.h"
 #include "trainer/data/image_dataset.h"
 #include "trainer/error.h"
+#include "trainer/evaluate/judge_scores.h"
+#include "trainer/evaluate/selection.h"
 #include "trainer/judge/train_judge.h"
 #include "trainer/nets/models.h"
 #include "trainer/parallel/process_group.h"
@@ -40,6 +43,8 @@ class TrainCommand final : public Command {
     what->require_option(1);
     app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
     app_->add_option("--out", out_, "The run's folder [runs/MODEL]");
+    app_->add_option("--judge", judge_,
+                     "With --split, the .dfw file that chooses the best epoch [weights/judge.dfw]");
     add_settings();
     app_->add_option("--device", device_, "Where to compute")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
@@ -69,20 +74,34 @@ class TrainCommand final : public Command {
       throw TrainerError("--split " + std::to_string(settings.split) + ": the data set has " +
                          std::to_string(dataset.images.size(0)) + " training images");
     }
-    if (settings.split > 0) dataset = subset(dataset, 0, settings.split);
+    ImageDataset held_out = subset(dataset, 0, 0);
+    if (settings.split > 0) {
+      held_out = subset(dataset, settings.split, dataset.images.size(0) - settings.split);
+      dataset = subset(dataset, 0, settings.split);
+    }
     if (speaks) {
       std::printf("training %s on %lld images, %s, %lld x %d threads, into %s\n",
                   settings.model.c_str(), static_cast<long long>(dataset.images.size(0)),
                   device.str().c_str(), static_cast<long long>(launch ? launch->count : 1),
                   torch::get_num_threads(), out.c_str());
     }
+    RunOptions options = {
+        .out = out, .resume = resume_, .device = device, .workers = workers.get()};
+    std::optional<LoadedWeights> judge;
+    if (settings.model != kJudge && held_out.images.size(0) > 0) {
+      judge = find_judge(judge_, held_out);
+    } else if (!judge_.empty()) {
+      throw TrainerError("--judge chooses a GAN's best epoch by images held out; give --split");
+    }
+    if (judge) {
+      options.score = selection_score(judge->description, held_out);
+      if (speaks) std::printf("the judge chooses the best epoch by held-out images\n");
+    }
     std::signal(SIGINT, [](int) { request_stop(); });
     std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an error of its own
     std::signal(SIGTERM, [](int) { request_stop(); });
     const auto train = settings.model == kJudge ? train_judge : train_gan;
-    const RunEnd end =
-        train(settings, {.out = out, .resume = resume_, .device = device, .workers = workers.get()},
-              dataset);
+    const RunEnd end = train(settings, options, dataset);
     if (end == RunEnd::finished) return 0;
     if (!speaks) return kInterrupted;
     std::printf(
@@ -143,12 +162,15 @@ class TrainCommand final : public Command {
     std::vector<std::string> names;
     for (const Loss& loss : losses()) names.push_back(loss.name);
     setting(game, "--loss", &Settings::loss, "The game's losses")->check(CLI::IsMember(names));
+    setting(game, "--matching-aware", &Settings::matching_aware,
+            "Share of real images with wrong labels in what is false to D");
     setting(game, "--label-smoothing", &Settings::label_smoothing,
             "Real images have the target 1 - this");
     setting(game, "--instance-noise", &Settings::instance_noise,
             "Standard deviation of the noise on D's images at the start");
     setting(game, "--dropout", &Settings::dropout, "In D, after each hidden layer");
     setting(game, "--spectral-norm", &Settings::spectral_norm, "On D's weights");
+    setting(game, "!--no-batch-norm-d", &Settings::batch_norm_d, "Leave out D's batch norm");
     setting(game, "--r1", &Settings::r1, "Gamma of R1");
     setting(game, "--r2", &Settings::r2, "Gamma of R2");
     setting(game, "--gradient-penalty", &Settings::gradient_penalty, "Its lambda");
@@ -190,7 +212,7 @@ class TrainCommand final : public Command {
   CLI::App* app_;
   Settings given_;
   std::vector<Setting> settings_;
-  std::string recipe_, data_, out_, device_ = "auto";
+  std::string recipe_, data_, out_, judge_, device_ = "auto";
   bool resume_ = false;
 };
 

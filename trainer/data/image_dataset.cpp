@@ -43,9 +43,9 @@ std::vector<std::string> class_names(const std::string& name, const fs::path& fo
 ImageDataset load_dataset(const std::string& name, const fs::path& folder, Split split) {
   if (!fs::is_directory(folder)) {
     throw TrainerError(
-        folder.string() +
-        ": no such folder; './dev data' fetches MNIST, or name a folder that holds its"
-        " four IDX files with --data or DIGITFORGE_DATA");
+        folder.string() + ": no such folder; './dev data --dataset " + name +
+        "' fetches MNIST and Fashion-MNIST, or name a folder that holds the four IDX files with "
+        "--data");
   }
   const std::string prefix = split == Split::train ? "train" : "t10k";
   const auto images_path = folder / (prefix + "-images-idx3-ubyte");
@@ -89,7 +89,10 @@ fs::path data_folder(const std::string& given, const std::string& name) {
   if (!given.empty()) return given;
   const char* variable = std::getenv("DIGITFORGE_DATA");
   if (name == "mnist" && variable != nullptr && *variable != 0) return variable;
-  return fs::path(".cache") / name;
+  const char* cache = std::getenv("DIGITFORGE_CACHE");
+  const auto fetched = fs::path(cache != nullptr && *cache != 0 ? cache : ".cache") / name;
+  const auto installed = fs::path("/usr/share/datasets") / name;
+  return !fs::exists(fetched) && fs::exists(installed) ? installed : fetched;
 }
 
 }  // namespace digitforge

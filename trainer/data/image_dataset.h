@@ -28,8 +28,9 @@ ImageDataset load_dataset(const std::string& name, const std::filesystem::path& 
 /// Images `first` to `first` + `count` - 1.
 ImageDataset subset(const ImageDataset& dataset, std::int64_t first, std::int64_t count);
 
-/// Where a data set is: `given` if not empty, else for MNIST the variable DIGITFORGE_DATA, else the
-/// folder that './dev data' fills (.cache/NAME under the current folder).
+/// Where a data set is: `given` if not empty, else for MNIST the variable DIGITFORGE_DATA, else
+/// where './dev data' puts it: NAME in DIGITFORGE_CACHE or .cache, or where Debian's packages of
+/// data sets are installed, /usr/share/datasets/NAME.
 std::filesystem::path data_folder(const std::string& given, const std::string& name);
 
 }  // namespace digitforge

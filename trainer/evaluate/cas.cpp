@@ -5,7 +5,6 @@
 namespace digitforge {
 namespace {
 
-constexpr std::int64_t kHeldOut = 5000;
 constexpr std::int64_t kBatch = 64;
 constexpr int kEpochs = 10;
 
@@ -40,9 +39,10 @@ double classification_accuracy_score(const Samples& training, const ImageDataset
   torch::manual_seed(1);
   auto net = make_classifier(static_cast<std::int64_t>(test.class_names.size()));
   torch::optim::Adam adam(net->parameters(), torch::optim::AdamOptions(1e-3));
-  const std::int64_t n = training.images.size(0) - kHeldOut;
-  const auto held_out = training.images.narrow(0, n, kHeldOut);
-  const auto held_out_labels = training.labels.narrow(0, n, kHeldOut);
+  const std::int64_t held = training.images.size(0) / 12;
+  const std::int64_t n = training.images.size(0) - held;
+  const auto held_out = training.images.narrow(0, n, held);
+  const auto held_out_labels = training.labels.narrow(0, n, held);
   double best = -1, score = 0;
   for (int epoch = 1; epoch <= kEpochs; ++epoch) {
     net->train();

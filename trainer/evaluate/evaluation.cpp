@@ -245,18 +245,7 @@ void check_fit(const ModelDescription& model, const ModelDescription* judge,
     throw TrainerError("the model has " + std::to_string(classes) + " classes, the data set " +
                        std::to_string(data.class_names.size()));
   }
-  if (judge == nullptr) return;
-  if (judge->metadata.prior != Prior::none || !judge->discriminator) {
-    throw TrainerError("the judge's file holds no whole classifier; see train --model judge");
-  }
-  if (judge->metadata.class_names.size() != data.class_names.size() ||
-      judge->metadata.dataset != data.name) {
-    throw TrainerError("the judge was trained on " + judge->metadata.dataset + " of " +
-                       std::to_string(judge->metadata.class_names.size()) +
-                       " classes, the model on " + data.name + " of " +
-                       std::to_string(data.class_names.size()) +
-                       "; give a judge of the same data by --judge");
-  }
+  if (judge != nullptr) check_judge(*judge, data);
 }
 
 }  // namespace

@@ -4,10 +4,24 @@
 
 #include <algorithm>
 
+#include "trainer/error.h"
 #include "trainer/evaluate/distances.h"
 #include "trainer/nets/network_forward.h"
 
 namespace digitforge {
+
+void check_judge(const ModelDescription& judge, const ImageDataset& data) {
+  const Metadata& about = judge.metadata;
+  if (about.prior != Prior::none || !judge.discriminator) {
+    throw TrainerError("the judge's file holds no whole classifier; see train --model judge");
+  }
+  if (about.class_names.size() != data.class_names.size() || about.dataset != data.name) {
+    throw TrainerError("the judge was trained on " + about.dataset + " of " +
+                       std::to_string(about.class_names.size()) + " classes, the images are " +
+                       data.name + " of " + std::to_string(data.class_names.size()) +
+                       "; give a judge of the same data by --judge");
+  }
+}
 
 Judgement judge_images(const ModelDescription& judge, const torch::Tensor& images) {
   constexpr std::int64_t kBatch = 500;

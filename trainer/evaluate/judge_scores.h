@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/model_description.h"
+#include "trainer/data/image_dataset.h"
 
 namespace digitforge {
 
@@ -15,6 +16,9 @@ struct Judgement {
   torch::Tensor probabilities;  ///< [n, classes]
   torch::Tensor verdicts;       ///< [n], int64: the likeliest class
 };
+
+/// Throws TrainerError where `judge` is no whole classifier file of the data set.
+void check_judge(const ModelDescription& judge, const ImageDataset& data);
 
 /// Runs a classifier file (Prior::none, both networks) on LibTorch. images: [n, 1, 28, 28].
 Judgement judge_images(const ModelDescription& judge, const torch::Tensor& images);

@@ -15,7 +15,8 @@
 namespace digitforge {
 namespace {
 
-constexpr std::int64_t kHeldOut = 5000;
+/// The last of n training images, which choose the epoch: 5,000 of MNIST's 60,000.
+std::int64_t held_out_of(std::int64_t n) { return n / 12; }
 
 /// Share of images that the judge gets right.
 double accuracy(Judge& judge, const ImageDataset& dataset) {
@@ -36,8 +37,9 @@ class JudgeRun {
   JudgeRun(const Settings& settings, const RunOptions& options, const ImageDataset& dataset)
       : settings_(settings),
         options_(options),
-        training_(subset(dataset, 0, dataset.images.size(0) - kHeldOut)),
-        held_out_(subset(dataset, dataset.images.size(0) - kHeldOut, kHeldOut)),
+        held_out_count_(held_out_of(dataset.images.size(0))),
+        training_(subset(dataset, 0, dataset.images.size(0) - held_out_count_)),
+        held_out_(subset(dataset, training_.images.size(0), held_out_count_)),
         judge_(settings, static_cast<std::uint32_t>(dataset.class_names.size()), options.device),
         steps_per_epoch_(training_.images.size(0) / settings.batch) {
     std::filesystem::create_directories(options.out);
@@ -110,6 +112,7 @@ class JudgeRun {
 
   Settings settings_;
   RunOptions options_;
+  std::int64_t held_out_count_;
   ImageDataset training_, held_out_;
   Judge judge_;
   std::int64_t steps_per_epoch_;
@@ -124,10 +127,11 @@ RunEnd train_judge(const Settings& settings, const RunOptions& options,
   if (options.workers != nullptr) {
     throw TrainerError("the judge trains in one process; start it without a launcher");
   }
-  if (dataset.images.size(0) < kHeldOut + settings.batch) {
-    throw TrainerError("the judge holds " + std::to_string(kHeldOut) +
-                       " images out to choose the epoch; there are " +
-                       std::to_string(dataset.images.size(0)));
+  const std::int64_t n = dataset.images.size(0);
+  if (held_out_of(n) == 0 || n - held_out_of(n) < settings.batch) {
+    throw TrainerError(
+        "the judge holds a twelfth of the images out to choose the epoch and needs " +
+        std::to_string(settings.batch) + " besides; there are " + std::to_string(n));
   }
   begin_run(settings, options);
   return JudgeRun(settings, options, dataset).train();

@@ -9,8 +9,9 @@
 
 namespace digitforge {
 
-/// Trains the judge on `dataset` but its last 5,000 images, which choose the epoch: RunOptions::out
-/// gets checkpoint.pt, best.pt and metrics.jsonl. Stops, resumes and fails as train_gan does.
+/// Trains the judge on `dataset` but its last twelfth (5,000 of 60,000), which chooses the epoch:
+/// RunOptions::out gets checkpoint.pt, best.pt and metrics.jsonl. Stops, resumes and fails as
+/// train_gan does.
 RunEnd train_judge(const Settings& settings, const RunOptions& options,
                    const ImageDataset& dataset);
 

@@ -24,7 +24,7 @@ class DiscriminatorBuilder {
       : net_(net), options_(options) {}
 
   Net::Value leaky_relu(Net::Value x) { return drop(net_.leaky_relu(x, kLeak)); }
-  Net::Value maxout(Net::Value x, std::uint32_t pieces) { return drop(net_.maxout(x, pieces)); }
+  Net::Value batch_norm(Net::Value x) { return options_.batch_norm ? net_.batch_norm(x) : x; }
 
   /// No batch norm, so that real and generated images can share a batch.
   void add_mlp(Net::Value x, const std::vector<std::uint32_t>& widths) {
@@ -58,7 +58,6 @@ GanNets make_gan(std::uint32_t, const DiscriminatorOptions& options) {
 /// The label is concatenated with the input of both networks.
 GanNets make_cgan_input(std::uint32_t classes, const DiscriminatorOptions& options) {
   GanNets nets;
-  nets.conditional = true;
   Net& g = nets.generator;
   const auto z = g.input("latent", {kLatentSize});
   const auto gy = g.input("label", {classes});
@@ -72,27 +71,26 @@ GanNets make_cgan_input(std::uint32_t classes, const DiscriminatorOptions& optio
   return nets;
 }
 
-/// The label has a hidden layer of its own in both networks (Mirza and Osindero 2014, section 4.1);
-/// with batch norm in the generator.
+/// The label has a hidden layer of its own in both networks, as in Mirza and Osindero 2014, section
+/// 4.1. Else it is cgan-input, whose first hidden layers are here split between image or latent and
+/// label, so that the two differ in nothing but how they are told the label.
 GanNets make_cgan_hidden(std::uint32_t classes, const DiscriminatorOptions& options) {
   GanNets nets;
-  nets.conditional = true;
   Net& g = nets.generator;
   const auto z = g.input("latent", {kLatentSize});
   const auto gy = g.input("label", {classes});
   const auto z_hidden = g.relu(g.batch_norm(g.linear(z, 200)));
-  const auto y_hidden = g.relu(g.linear(gy, 1000));
-  add_mlp_generator(g, g.concat({z_hidden, y_hidden}), {1200});
+  const auto y_hidden = g.relu(g.linear(gy, 56));
+  add_mlp_generator(g, g.concat({z_hidden, y_hidden}), {512, 1024});
 
   Net& d = nets.discriminator;
   const auto image = d.input("image", kImage);
   const auto dy = d.input("label", {classes});
   const auto x = d.reshape(image, {static_cast<std::uint32_t>(kImage.elements())});
   DiscriminatorBuilder hidden(d, options);
-  const auto x_hidden = hidden.maxout(d.linear(x, 240 * 5), 5);
-  const auto dy_hidden = hidden.maxout(d.linear(dy, 50 * 5), 5);
-  const auto joined = hidden.maxout(d.linear(d.concat({x_hidden, dy_hidden}), 240 * 4), 4);
-  d.linear(joined, 1);
+  const auto x_hidden = hidden.leaky_relu(d.linear(x, 960));
+  const auto dy_hidden = hidden.leaky_relu(d.linear(dy, 64));
+  hidden.add_mlp(d.concat({x_hidden, dy_hidden}), {512, 256});
   return nets;
 }
 
@@ -110,8 +108,8 @@ GanNets make_dcgan(std::uint32_t, const DiscriminatorOptions& options) {
   Net& d = nets.discriminator;
   DiscriminatorBuilder hidden(d, options);
   x = hidden.leaky_relu(d.conv(d.input("image", kImage), 64, 4, 2, 1));
-  x = hidden.leaky_relu(d.batch_norm(d.conv(x, 128, 4, 2, 1)));
-  x = hidden.leaky_relu(d.batch_norm(d.conv(x, 256, 4, 2, 1)));
+  x = hidden.leaky_relu(hidden.batch_norm(d.conv(x, 128, 4, 2, 1)));
+  x = hidden.leaky_relu(hidden.batch_norm(d.conv(x, 256, 4, 2, 1)));
   d.reshape(d.conv(x, 1, 3, 1, 0), {1});
   d.initialise_normal();
   return nets;
@@ -122,7 +120,6 @@ GanNets make_dcgan(std::uint32_t, const DiscriminatorOptions& options) {
 /// penalties (Huang et al. 2024).
 GanNets make_cdcgan(std::uint32_t classes, const DiscriminatorOptions& options) {
   GanNets nets;
-  nets.conditional = true;
   Net& g = nets.generator;
   const auto z = g.input("latent", {kLatentSize});
   const auto gy = g.input("label", {classes});
@@ -145,19 +142,26 @@ GanNets make_cdcgan(std::uint32_t classes, const DiscriminatorOptions& options) 
   return nets;
 }
 
-using Maker = GanNets (*)(std::uint32_t classes, const DiscriminatorOptions& options);
-const std::vector<std::pair<std::string, Maker>> kMakers = {
-    {"gan", make_gan},     {"cgan-input", make_cgan_input}, {"cgan-hidden", make_cgan_hidden},
-    {"dcgan", make_dcgan}, {"cdcgan", make_cdcgan},
+struct Model {
+  const char* name;
+  bool conditional;
+  GanNets (*make)(std::uint32_t classes, const DiscriminatorOptions& options);
+};
+constexpr Model kModels[] = {
+    {"gan", false, make_gan},
+    {"cgan-input", true, make_cgan_input},
+    {"cgan-hidden", true, make_cgan_hidden},
+    {"dcgan", false, make_dcgan},
+    {"cdcgan", true, make_cdcgan},
 };
 
-Maker find_maker(const std::string& model) {
+const Model& find_model(const std::string& name) {
   std::string known;
-  for (const auto& [name, maker] : kMakers) {
-    if (name == model) return maker;
-    known += (known.empty() ? "" : ", ") + name;
+  for (const Model& model : kModels) {
+    if (name == model.name) return model;
+    known.append(known.empty() ? "" : ", ").append(model.name);
   }
-  throw TrainerError("no model is called '" + model + "'; there are " + known);
+  throw TrainerError("no model is called '" + name + "'; there are " + known);
 }
 
 }  // namespace
@@ -165,7 +169,7 @@ Maker find_maker(const std::string& model) {
 const std::vector<std::string>& model_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
-    for (const auto& [name, maker] : kMakers) all.push_back(name);
+    for (const Model& model : kModels) all.emplace_back(model.name);
     return all;
   }();
   return names;
@@ -173,11 +177,15 @@ const std::vector<std::string>& model_names() {
 
 GanNets make_nets(const std::string& model, std::uint32_t classes,
                   const DiscriminatorOptions& options) {
-  GanNets nets = find_maker(model)(classes, options);
+  const Model& found = find_model(model);
+  GanNets nets = found.make(classes, options);
+  nets.conditional = found.conditional;
   if (options.spectral_norm) nets.discriminator.normalise_spectrally();
   return nets;
 }
 
-void require_model(const std::string& model) { find_maker(model); }
+bool is_conditional(const std::string& model) { return find_model(model).conditional; }
+
+void require_model(const std::string& model) { find_model(model); }
 
 }  // namespace digitforge

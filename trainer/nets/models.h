@@ -21,6 +21,7 @@ struct GanNets {
 struct DiscriminatorOptions {
   double dropout = 0;          ///< after each hidden layer: probability of a zero, 0 to below 1
   bool spectral_norm = false;  ///< on every weight
+  bool batch_norm = true;      ///< where the model has it
 };
 
 inline constexpr std::uint32_t kLatentSize = 100;
@@ -32,6 +33,8 @@ const std::vector<std::string>& model_names();
 /// conditional models only. Throws TrainerError for an unknown name, listing the known ones.
 GanNets make_nets(const std::string& model, std::uint32_t classes,
                   const DiscriminatorOptions& options = {});
+/// Whether the model has labels. Throws as make_nets does.
+bool is_conditional(const std::string& model);
 /// Throws TrainerError for an unknown name, listing the known ones.
 void require_model(const std::string& model);
 

@@ -14,7 +14,9 @@ namespace {
 
 GanNets make_nets_on(const Settings& settings, std::uint32_t classes, torch::Device device) {
   GanNets nets = make_nets(settings.model, classes,
-                           {.dropout = settings.dropout, .spectral_norm = settings.spectral_norm});
+                           {.dropout = settings.dropout,
+                            .spectral_norm = settings.spectral_norm,
+                            .batch_norm = settings.batch_norm_d});
   nets.generator.to(device);
   nets.discriminator.to(device);
   return nets;
@@ -98,14 +100,20 @@ void Gan::share(torch::Tensor& gradients) {
 }
 
 torch::Tensor Gan::update_discriminator(const torch::Tensor& images, const torch::Tensor& generated,
-                                        const torch::Tensor& one_hot) {
+                                        const torch::Tensor& one_hot,
+                                        const torch::Tensor& wrong_one_hot) {
   const bool slopes = settings_.r1 > 0 || settings_.r2 > 0;
   const bool penalised =
       (slopes || settings_.gradient_penalty > 0) && adam_d_.steps % settings_.penalty_interval == 0;
   const auto real = images.detach().requires_grad_(penalised && slopes);
   const auto fake = generated.detach().requires_grad_(penalised && slopes);
   const auto [real_logits, fake_logits] = judge(real, fake, one_hot);
-  const auto loss = loss_.discriminator(real_logits, fake_logits);
+  auto loss = loss_.discriminator(real_logits, fake_logits);
+  if (wrong_one_hot.defined()) {
+    const auto wrong_logits = nets_.discriminator.forward({images, wrong_one_hot});
+    loss =
+        torch::lerp(loss, loss_.discriminator(real_logits, wrong_logits), settings_.matching_aware);
+  }
   auto all = loss;
   if (settings_.label_smoothing > 0) {
     all = all + smoothing_term(real_logits, settings_.label_smoothing);
@@ -140,16 +148,19 @@ void Gan::step(const torch::Tensor& images, const torch::Tensor& labels, double 
   const double factor = schedule_factor(settings_.schedule, done, settings_.decay_from);
   adam_g_.scale = adam_d_.scale = factor;
   const std::int64_t n = images.size(0) / settings_.d_steps;
-  torch::Tensor real, y, fake, d_means;
+  torch::Tensor real, y, wrong_y, fake, d_means;
   for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
-    y = one_hot(labels.narrow(0, i * n, n));
+    const auto own_labels = labels.narrow(0, i * n, n);
+    y = one_hot(own_labels);
+    if (settings_.matching_aware > 0)
+      wrong_y = one_hot(draw_wrong_labels(own_labels, classes_, workers_));
     real = noisy(images.narrow(0, i * n, n), done);
     const bool last = i + 1 == settings_.d_steps;
     // Only the last batch goes on to G's update.
     torch::AutoGradMode tracked(last);
     fake = noisy(nets_.generator.forward(with_labels(draw_latents(n), y)), done);
     torch::AutoGradMode for_d(true);
-    d_means = update_discriminator(real, fake, y);
+    d_means = update_discriminator(real, fake, y, wrong_y);
   }
   const auto g_means = update_generator(real, fake, y);
   average_.update(g_.values, steps());
@@ -240,6 +251,15 @@ torch::Tensor latents_by_seed(std::uint64_t seed, std::uint64_t first, std::int6
                 {latents.data_ptr<float>() + i * kLatentSize, kLatentSize});
   }
   return latents;
+}
+
+torch::Tensor draw_wrong_labels(const torch::Tensor& labels, std::uint32_t classes,
+                                Workers* workers) {
+  const std::int64_t n = labels.size(0);
+  const std::int64_t count = workers != nullptr ? workers->count() : 1;
+  auto shift = torch::randint(1, classes, {n * count}, labels.options());
+  if (count > 1) shift = shift.narrow(0, n * workers->rank(), n);
+  return (labels + shift).remainder(static_cast<std::int64_t>(classes));
 }
 
 }  // namespace digitforge

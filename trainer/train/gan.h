@@ -63,9 +63,11 @@ class Gan final : public Trainee {
   torch::Tensor draw_latents(std::int64_t n);
   /// As D sees them: with instance noise. Independent of `images` where there is some.
   torch::Tensor noisy(const torch::Tensor& images, double done) const;
+  /// wrong_one_hot: labels that the images have not, or undefined (Settings::matching_aware).
   /// Returns J(D), mean D(x), mean D(G(z)): [3]
   torch::Tensor update_discriminator(const torch::Tensor& images, const torch::Tensor& fake,
-                                     const torch::Tensor& one_hot);
+                                     const torch::Tensor& one_hot,
+                                     const torch::Tensor& wrong_one_hot);
   torch::Tensor penalties(const torch::Tensor& real, const torch::Tensor& fake,
                           const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
                           const torch::Tensor& one_hot);
@@ -93,5 +95,10 @@ class Gan final : public Trainee {
 
 /// fill_latent(seed, first + i) for i = 0 to n - 1: [n, 100], on the CPU.
 torch::Tensor latents_by_seed(std::uint64_t seed, std::uint64_t first, std::int64_t n);
+
+/// For each of `labels`, [n] of 0 to classes - 1, one of the classes - 1 others. `workers`, or
+/// none: the processes whose part of the joint batch's labels these are.
+torch::Tensor draw_wrong_labels(const torch::Tensor& labels, std::uint32_t classes,
+                                Workers* workers);
 
 }  // namespace digitforge

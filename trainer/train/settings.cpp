@@ -58,6 +58,9 @@ void check_settings(const Settings& s) {
   require(s.split >= 0, "split", "0, for all images, or more");
   check_optimisation(s);
   const Loss& loss = find_loss(s.loss);
+  require_share(s.matching_aware, "matching-aware");
+  require(s.matching_aware == 0 || is_conditional(s.model), "matching-aware",
+          "0 with --model " + s.model + ", which has no labels");
   require_share(s.label_smoothing, "label-smoothing");
   require(s.label_smoothing == 0 || loss.cross_entropy, "label-smoothing",
           "0 with --loss " + s.loss + ", whose D is no probability");

@@ -30,11 +30,15 @@ struct Settings {
   double ema = 0.999;  ///< decay a step of the generator's averaged weights; 0: no averaging
 
   std::string loss = "non-saturating";  ///< see losses.h
+  double matching_aware = 0;            ///< share that real images with wrong labels have in what
+                                        ///< is false to D (Reed et al. 2016, algorithm 1: 0.5)
   double label_smoothing = 0;           ///< one-sided: real images have the target 1 - this
   double instance_noise = 0;    ///< standard deviation, at the start, of the noise on D's images;
                                 ///< falls to 0 over the run (Sonderby et al. 2017)
   double dropout = 0;           ///< in D, after each hidden layer: probability of a zero
   bool spectral_norm = false;   ///< on D's weights (Miyato et al. 2018)
+  bool batch_norm_d = true;     ///< in D, where the model has it; penalties want none (Gulrajani et
+                                ///< al. 2017, section 4)
   double r1 = 0;                ///< gamma of R1, see penalties.h
   double r2 = 0;                ///< gamma of R2
   double gradient_penalty = 0;  ///< lambda of the gradient penalty
@@ -45,9 +49,9 @@ struct Settings {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Settings, model, dataset, split, seed, epochs,
                                                 batch, lr, lr_d, beta1, beta2, d_steps, schedule,
                                                 decay_from, sync_batch_norm, ema, loss,
-                                                label_smoothing, instance_noise, dropout,
-                                                spectral_norm, r1, r2, gradient_penalty,
-                                                penalty_interval)
+                                                matching_aware, label_smoothing, instance_noise,
+                                                dropout, spectral_norm, batch_norm_d, r1, r2,
+                                                gradient_penalty, penalty_interval)
 
 /// The classifier that generated images are judged by (trainer/judge), which is no GAN.
 inline constexpr const char* kJudge = "judge";
