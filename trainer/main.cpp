@@ -14,7 +14,8 @@ int run(int argc, char** argv) {
   CLI::App app("Trains small GANs on MNIST and exports them for the DigitForge runtime.");
   app.require_subcommand(1);
   const std::unique_ptr<Command> commands[] = {train_command(app), export_command(app),
-                                               evaluate_command(app), table_command(app)};
+                                               evaluate_command(app), table_command(app),
+                                               experiment_command(app)};
   CLI11_PARSE(app, argc, argv);
   for (const auto& command : commands) {
     if (command->chosen()) return command->run();

@@ -12,7 +12,6 @@
 #include "tests/trainer/fixtures.h"
 #include "tests/trainer/small_dataset.h"
 #include "trainer/evaluate/cas.h"
-#include "trainer/evaluate/score_table.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
 
@@ -185,50 +184,6 @@ TEST(Cas, IsHighForRealImagesAndChanceForMeaninglessLabels) {
   EXPECT_GT(classification_accuracy_score({images, labels}, test, [&](int) { ++epochs; }), 0.9);
   EXPECT_EQ(epochs, 10);
   EXPECT_LT(classification_accuracy_score({images, labels.roll(1)}, test, [](int) {}), 0.25);
-}
-
-class ScoreTable : public ::testing::Test {
- protected:
-  void write(const char* name, const std::string& text) { store_file(folder_.path() / name, text); }
-  fs::path path(const char* name) const { return folder_.path() / name; }
-
-  TemporaryFolder folder_;
-};
-
-TEST_F(ScoreTable, StandsBetweenTheMarks) {
-  write("a.json", R"({"model": "a", "scores": [
-    {"key": "parzen", "name": "nats", "value": 1.26, "error": 0.5, "real": 3, "decimals": 1},
-    {"key": "conditional_accuracy_3", "name": "class 3", "value": 1, "decimals": 1}]})");
-  write("b.json", R"({"model": "b", "scores": [
-    {"key": "cas", "name": "CAS", "value": 0.5, "decimals": 2}]})");
-  write("page.md", "before\n<!-- scores -->\nold\n<!-- /scores -->\nafter\n");
-  write_score_table({path("a.json"), path("b.json")}, path("page.md"));
-  const std::string expected =
-      "before\n<!-- scores -->\n\n"
-      "| | `a` | `b` | real images |\n"
-      "|---|---:|---:|---:|\n"
-      "| nats | 1.3 +- 0.5 |  | 3.0 |\n"
-      "| CAS |  | 0.50 |  |\n"
-      "\n<!-- /scores -->\nafter\n";
-  EXPECT_EQ(load_file(path("page.md")), expected);
-  write_score_table({path("a.json"), path("b.json")}, path("page.md"));
-  EXPECT_EQ(load_file(path("page.md")), expected) << "a second time changes nothing";
-}
-
-TEST_F(ScoreTable, NamesWhatItCannotRead) {
-  write("a.json", R"({"model": "a"})");
-  write("good.json", R"({"model": "a", "scores": []})");
-  write("page.md", "no marks\n");
-  for (const auto& [scores, says] :
-       std::vector<std::pair<const char*, const char*>>{{"a.json", "holds no scores"},
-                                                        {"good.json", "<!-- scores -->"},
-                                                        {"none.json", "none"}}) {
-    const Outcome outcome =
-        run_trainer("table " + in_quotes(path(scores)) + " --into " + in_quotes(path("page.md")));
-    EXPECT_EQ(outcome.status, 1);
-    EXPECT_NE(outcome.output.find(says), std::string::npos) << outcome.output;
-  }
-  EXPECT_EQ(load_file(path("page.md")), "no marks\n");
 }
 
 }  // namespace

@@ -19,5 +19,6 @@ std::unique_ptr<Command> train_command(CLI::App& app);
 std::unique_ptr<Command> export_command(CLI::App& app);
 std::unique_ptr<Command> evaluate_command(CLI::App& app);
 std::unique_ptr<Command> table_command(CLI::App& app);
+std::unique_ptr<Command> experiment_command(CLI::App& app);
 
 }  // namespace digitforge

@@ -8,7 +8,6 @@
 #include "trainer/commands/command.h"
 #include "trainer/commands/weights.h"
 #include "trainer/evaluate/evaluation.h"
-#include "trainer/evaluate/score_table.h"
 #include "trainer/export/export_run.h"
 
 namespace digitforge {
@@ -23,7 +22,7 @@ class EvaluateCommand final : public Command {
     what->add_option("--run", run_, "A run's folder: its best epoch, else its last");
     what->require_option(1);
     app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
-    app_->add_option("--judge", judge_, "The judge's .dfw file [weights/judge.dfw]");
+    app_->add_option("--judge", judge_, "The judge's .dfw file, or none [weights/judge.dfw]");
     app_->add_option("--seed", options_.seed, "Of the samples")->capture_default_str();
     app_->add_option("--pairs", options_.pairs,
                      "Draw the samples closest to a training image, and below each that image");
@@ -31,6 +30,8 @@ class EvaluateCommand final : public Command {
                    "Fewer samples and no CAS: figures to compare with other quick ones only");
     app_->add_flag("!--no-cas", options_.cas,
                    "Leave out CAS, which takes longer than all the rest");
+    app_->add_flag("!--no-real-cas", options_.real_cas,
+                   "Leave out what CAS real images have, which takes as long again");
     app_->add_flag("--json", json_, "Print one JSON object");
   }
 
@@ -63,7 +64,7 @@ class EvaluateCommand final : public Command {
         evaluate(model, judge ? &judge->description : nullptr, training, test, options_);
     if (live) std::fprintf(stderr, "\r\x1b[K");
     if (json_) {
-      print_json(model.metadata, scores);
+      print_json(model, scores);
     } else {
       print_table(model.metadata, scores);
     }
@@ -71,10 +72,20 @@ class EvaluateCommand final : public Command {
   }
 
  private:
-  void print_json(const Metadata& metadata, const std::vector<Score>& scores) const {
-    nlohmann::ordered_json json = {{"model", metadata.model}, {"dataset", metadata.dataset},
-                                   {"steps", metadata.steps}, {"quick", options_.quick},
-                                   {"seed", options_.seed},   {"scores", nlohmann::json::array()}};
+  void print_json(const ModelDescription& model, const std::vector<Score>& scores) const {
+    const Metadata& metadata = model.metadata;
+    std::int64_t parameters = 0;
+    for (const Tensor& tensor : model.generator.tensors) {
+      parameters += static_cast<std::int64_t>(tensor.shape.elements());
+    }
+    nlohmann::ordered_json json = {{"model", metadata.model},
+                                   {"dataset", metadata.dataset},
+                                   {"steps", metadata.steps},
+                                   {"training_seed", metadata.seed},
+                                   {"generator_parameters", parameters},
+                                   {"quick", options_.quick},
+                                   {"seed", options_.seed},
+                                   {"scores", nlohmann::json::array()}};
     for (const Score& score : scores) {
       nlohmann::ordered_json row = {
           {"key", score.key}, {"name", score.name}, {"value", score.value}};
@@ -110,36 +121,10 @@ class EvaluateCommand final : public Command {
   bool json_ = false;
 };
 
-class TableCommand final : public Command {
- public:
-  explicit TableCommand(CLI::App& app) {
-    app_ = app.add_subcommand("table", "Write scores as a table into a Markdown file");
-    app_->add_option("SCORES", scores_, "What evaluate --json printed, a file a model")->required();
-    app_->add_option("--into", into_, "A file with <!-- scores --> and <!-- /scores -->")
-        ->required();
-  }
-
-  bool chosen() const override { return app_->parsed(); }
-
-  int run() override {
-    write_score_table(scores_, into_);
-    return 0;
-  }
-
- private:
-  CLI::App* app_;
-  std::vector<std::filesystem::path> scores_;
-  std::string into_;
-};
-
 }  // namespace
 
 std::unique_ptr<Command> evaluate_command(CLI::App& app) {
   return std::make_unique<EvaluateCommand>(app);
-}
-
-std::unique_ptr<Command> table_command(CLI::App& app) {
-  return std::make_unique<TableCommand>(app);
 }
 
 }  // namespace digitforge

@@ -43,8 +43,9 @@ class TrainCommand final : public Command {
     what->require_option(1);
     app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
     app_->add_option("--out", out_, "The run's folder [runs/MODEL]");
-    app_->add_option("--judge", judge_,
-                     "With --split, the .dfw file that chooses the best epoch [weights/judge.dfw]");
+    app_->add_option(
+        "--judge", judge_,
+        "With --split, the .dfw file that chooses the best epoch, or none\n[weights/judge.dfw]");
     add_settings();
     app_->add_option("--device", device_, "Where to compute")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
@@ -90,7 +91,7 @@ class TrainCommand final : public Command {
     std::optional<LoadedWeights> judge;
     if (settings.model != kJudge && held_out.images.size(0) > 0) {
       judge = find_judge(judge_, held_out);
-    } else if (!judge_.empty()) {
+    } else if (!judge_.empty() && judge_ != "none") {
       throw TrainerError("--judge chooses a GAN's best epoch by images held out; give --split");
     }
     if (judge) {

@@ -21,6 +21,7 @@ LoadedWeights load_weights(const std::string& path) {
 }
 
 std::optional<LoadedWeights> find_judge(const std::string& given, const ImageDataset& dataset) {
+  if (given == "none") return std::nullopt;
   const char* folder = std::getenv("DIGITFORGE_WEIGHTS");
   const auto usual =
       std::filesystem::path(folder != nullptr && *folder != 0 ? folder : "weights") / "judge.dfw";

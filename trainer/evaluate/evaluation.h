@@ -26,6 +26,7 @@ struct Score {
 struct EvaluationOptions {
   bool quick = false;      ///< 2,000 samples against 2,000 images, without CAS: other figures
   bool cas = true;         ///< the full evaluation's longest part
+  bool real_cas = true;    ///< also of real images, as long again
   std::uint64_t seed = 0;  ///< of the samples
   /// Where the generated images closest to a training image are drawn beside it; empty: nowhere.
   std::filesystem::path pairs;

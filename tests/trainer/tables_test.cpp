@@ -1,0 +1,132 @@
+// What writes scores into Markdown files.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/trainer/command.h"
+#include "tests/trainer/fixtures.h"
+#include "trainer/error.h"
+#include "trainer/evaluate/experiment.h"
+#include "trainer/evaluate/score_table.h"
+#include "trainer/train/files.h"
+
+namespace digitforge::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ScoreTable : public ::testing::Test {
+ protected:
+  void write(const char* name, const std::string& text) { store_file(folder_.path() / name, text); }
+  fs::path path(const char* name) const { return folder_.path() / name; }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(ScoreTable, StandsBetweenTheMarks) {
+  write("a.json", R"({"model": "a", "scores": [
+    {"key": "parzen", "name": "nats", "value": 1.26, "error": 0.5, "real": 3, "decimals": 1},
+    {"key": "conditional_accuracy_3", "name": "class 3", "value": 1, "decimals": 1}]})");
+  write("b.json", R"({"model": "b", "scores": [
+    {"key": "cas", "name": "CAS", "value": 0.5, "decimals": 2}]})");
+  write("page.md", "before\n<!-- scores -->\nold\n<!-- /scores -->\nafter\n");
+  write_score_table({path("a.json"), path("b.json")}, path("page.md"));
+  const std::string expected =
+      "before\n<!-- scores -->\n\n"
+      "| | `a` | `b` | real images |\n"
+      "|---|---:|---:|---:|\n"
+      "| nats | 1.3 +- 0.5 |  | 3.0 |\n"
+      "| CAS |  | 0.50 |  |\n"
+      "\n<!-- /scores -->\nafter\n";
+  EXPECT_EQ(load_file(path("page.md")), expected);
+  write_score_table({path("a.json"), path("b.json")}, path("page.md"));
+  EXPECT_EQ(load_file(path("page.md")), expected) << "a second time changes nothing";
+}
+
+TEST_F(ScoreTable, NamesWhatItCannotRead) {
+  write("a.json", R"({"model": "a"})");
+  write("good.json", R"({"model": "a", "scores": []})");
+  write("page.md", "no marks\n");
+  for (const auto& [scores, says] :
+       std::vector<std::pair<const char*, const char*>>{{"a.json", "holds no scores"},
+                                                        {"good.json", "<!-- scores -->"},
+                                                        {"none.json", "none"}}) {
+    const Outcome outcome =
+        run_trainer("table " + in_quotes(path(scores)) + " --into " + in_quotes(path("page.md")));
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.output.find(says), std::string::npos) << outcome.output;
+  }
+  EXPECT_EQ(load_file(path("page.md")), "no marks\n");
+}
+
+class Experiment : public ScoreTable {
+ protected:
+  /// A run's scores; the others are the same for all.
+  fs::path run(const std::string& model, int seed, double speckle, double sharpness,
+               int steps = 6000) {
+    const auto score = [](const char* key, double value) {
+      return nlohmann::json{
+          {"key", key}, {"name", key}, {"value", value}, {"real", 1}, {"decimals", 2}};
+    };
+    const nlohmann::json file = {{"model", model},
+                                 {"steps", steps},
+                                 {"training_seed", seed},
+                                 {"generator_parameters", 1000},
+                                 {"scores",
+                                  {score("speckle", speckle), score("sharpness", sharpness),
+                                   score("conditional_accuracy", 0.9), score("parzen", 200.0)}}};
+    const std::string name = model + std::to_string(seed);
+    write(name.c_str(), file.dump());
+    return path(name.c_str());
+  }
+  std::string page(const std::vector<fs::path>& scores) {
+    write("page.md", "<!-- scores -->\n<!-- /scores -->\n");
+    write_experiment(scores, path("page.md"));
+    return load_file(path("page.md"));
+  }
+};
+
+// By hand: means 0.002 and 0.004, pooled variance 1e-6, error sqrt(1e-6 * 2/3), t(4) = 2.776.
+TEST_F(Experiment, ComparesMeansByTheirInterval) {
+  const std::string text =
+      page({run("cgan-hidden", 1, 0.003, 0.20), run("cgan-hidden", 3, 0.005, 0.21),
+            run("cgan-hidden", 2, 0.004, 0.22), run("cgan-input", 1, 0.001, 0.30),
+            run("cgan-input", 2, 0.002, 0.31), run("cgan-input", 3, 0.003, 0.32)});
+  EXPECT_NE(text.find("| 0.00100 | 0.00200 | 0.00300 | 0.00200 | 0.00300 | 0.00400 | 0.00500 | "
+                      "0.00400 | -0.00200 +- 0.00227 |"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("fewer specks is not decided"), std::string::npos) << text;
+  EXPECT_NE(text.find("blurrier images does not hold: it is the other way round"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(Experiment, SaysWhereTheClaimHolds) {
+  const std::string text =
+      page({run("cgan-input", 1, 0.001, 0.1), run("cgan-input", 2, 0.0011, 0.1),
+            run("cgan-hidden", 1, 0.003, 0.2), run("cgan-hidden", 2, 0.0031, 0.2)});
+  EXPECT_NE(text.find("fewer specks holds."), std::string::npos) << text;
+  EXPECT_NE(text.find("blurrier images holds."), std::string::npos) << text;
+}
+
+TEST_F(Experiment, RefusesWhatIsNoFairComparison) {
+  const auto error = [&](const std::vector<fs::path>& scores) -> std::string {
+    try {
+      page(scores);
+      return "no error";
+    } catch (const TrainerError& failure) {
+      return failure.what();
+    }
+  };
+  const auto a1 = run("cgan-input", 1, 1, 1), a2 = run("cgan-input", 2, 1, 1);
+  const auto b1 = run("cgan-hidden", 1, 1, 1), b2 = run("cgan-hidden", 2, 1, 1);
+  EXPECT_NE(error({a1, b1, b2}).find("at least two runs of cgan-input"), std::string::npos);
+  EXPECT_NE(error({a1, a1, b1, b2}).find("have the training seed 1"), std::string::npos);
+  EXPECT_NE(error({a1, a2, b1, run("cgan-hidden", 4, 1, 1, 9)}).find("6000 and 9 steps"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace digitforge::testing
