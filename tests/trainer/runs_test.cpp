@@ -11,6 +11,7 @@
 #include "trainer/export/export_run.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
+#include "trainer/train/gan.h"
 #include "trainer/train/train_loop.h"
 
 namespace digitforge::testing {
@@ -187,6 +188,32 @@ TEST_P(Run, ExportsBothNetworksAndWhereTheyCameFrom) {
     EXPECT_TRUE(model.value().discriminator.has_value());
     EXPECT_EQ(model.value().generator.self_test.size(), 2U);
     EXPECT_EQ(model.value().generator.tensors[0].dtype, dtype);
+  }
+}
+
+// The relativistic loss alone leaves D's level open.
+TEST_P(Run, ExportedVerdictsOfARelativisticLossAreCentred) {
+  for (const std::string loss : {"relativistic", "non-saturating"}) {
+    Settings settings = short_settings(GetParam());
+    settings.loss = loss;
+    torch::manual_seed(1);
+    Gan gan(settings, 10, torch::kCPU);
+    torch::NoGradGuard no_grad;
+    const auto level = [&] {
+      const auto latents = latents_by_seed(5, 0, 500);
+      const auto images = gan.sample(latents, torch::zeros({500}, torch::kInt64));
+      return gan.nets().discriminator.forward({images}).mean().item<double>();
+    };
+    gan.recalibrate_average();
+    gan.nets().discriminator.parameters().back().fill_(7);
+    const double before = level();
+    gan.centre_logits();
+    EXPECT_GT(before, 5);
+    if (loss == "relativistic") {
+      EXPECT_NEAR(level(), 0, 0.05);
+    } else {
+      EXPECT_EQ(level(), before);
+    }
   }
 }
 

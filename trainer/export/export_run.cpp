@@ -34,6 +34,7 @@ void describe_gan(const std::filesystem::path& checkpoint, const CheckpointHeade
           torch::kCPU);
   load_checkpoint(checkpoint, gan);
   gan.recalibrate_average();
+  gan.centre_logits();
   model.metadata.steps = static_cast<std::uint64_t>(gan.steps());
   if (gan.classes() > 0) model.metadata.class_names = header.position.class_names;
 

@@ -205,6 +205,20 @@ torch::Tensor Gan::sample(const torch::Tensor& latents, const torch::Tensor& lab
   return net.forward(with_labels(latents.to(device_), one_hot(labels.to(device_)))).to(torch::kCPU);
 }
 
+void Gan::centre_logits() {
+  if (!loss_.relativistic) return;
+  constexpr std::int64_t kImages = 1000;
+  constexpr std::uint64_t kSeed = 0x63656e747265;  // as in recalibrate_average
+  torch::NoGradGuard no_grad;
+  Net& d = nets_.discriminator;
+  d.train(false);
+  const auto labels = torch::arange(kImages).remainder(std::max<std::int64_t>(classes_, 1));
+  const auto images = sample(latents_by_seed(kSeed, 0, kImages), labels).to(device_);
+  const auto logits = d.forward(with_labels(images, one_hot(labels.to(device_))));
+  d.parameters().back().sub_(logits.mean());  // the last layer's bias
+  d.train(true);
+}
+
 std::vector<std::pair<std::string, torch::Tensor>> Gan::state() {
   std::vector<std::pair<std::string, torch::Tensor>> all = {
       {"generator", g_.values},

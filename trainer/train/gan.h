@@ -43,6 +43,11 @@ class Gan final : public Trainee {
   /// recalibrate_average first. latents: [n, 100]; labels: [n]. Returns [n, 1, 28, 28], on the CPU.
   torch::Tensor sample(const torch::Tensor& latents, const torch::Tensor& labels);
 
+  /// A relativistic loss leaves the level of D's logits open; this gives generated images 0 on
+  /// average, so that D's verdict alone says something. Of other losses, nothing is changed.
+  /// Run recalibrate_average first.
+  void centre_logits();
+
   GanNets& nets() { return nets_; }
   Net& average() { return average_.net(); }
   std::int64_t steps() const override { return adam_g_.steps; }
