@@ -36,6 +36,30 @@ TEST(Adam, FollowsLibTorchsOwnOverManySteps) {
   EXPECT_EQ(flat.gradients.abs().max().item<float>(), 0) << "the step leaves gradients at zero";
 }
 
+// What runs on a CUDA device, and may be captured there, computed on the CPU.
+TEST(Adam, ByOperationsFollowsTheFusedPass) {
+  torch::manual_seed(6);
+  Net fused;
+  fused.linear(fused.input("latent", {31}), 9);
+  Net other = fused.clone();
+  FlatParameters a(fused), b(other);
+  Adam fused_adam(a, 1e-3, 0.5, 0.999), other_adam(b, 1e-3, 0.5, 0.999);
+  double largest = 0;
+  for (int step = 0; step < 100; ++step) {
+    const auto gradients = torch::randn({a.values.numel()});
+    a.gradients.copy_(gradients);
+    b.gradients.copy_(gradients);
+    fused_adam.scale = other_adam.scale = 1 - step / 200.0;
+    fused_adam.step(a);
+    const auto coefficients = other_adam.advance();
+    other_adam.update_by_operations(b, torch::tensor({coefficients[0], coefficients[1]}));
+    largest = std::max(largest, (a.values - b.values).abs().max().item<double>());
+  }
+  std::printf("max |difference| over 100 steps: %.2e\n", largest);
+  EXPECT_LT(largest, 1e-5);
+  EXPECT_EQ(b.gradients.abs().max().item<float>(), 0);
+}
+
 TEST(FlatParameters, AreTheNetsOwnMemory) {
   Net net;
   net.linear(net.input("latent", {3}), 2);

@@ -21,6 +21,7 @@
 #include "trainer/train/blas.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/losses.h"
+#include "trainer/train/precision.h"
 #include "trainer/train/recipes.h"
 #include "trainer/train/schedule.h"
 #include "trainer/train/train_loop.h"
@@ -50,6 +51,7 @@ class TrainCommand final : public Command {
     app_->add_option("--device", device_, "Where to compute")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
+    app_->add_flag("!--no-cuda-graph", cuda_graph_, "On CUDA, launch each operation by itself");
     app_->add_flag("--resume", resume_, "Go on from the run's last checkpoint");
   }
 
@@ -88,6 +90,7 @@ class TrainCommand final : public Command {
     }
     RunOptions options = {
         .out = out, .resume = resume_, .device = device, .workers = workers.get()};
+    options.cuda_graph = cuda_graph_;
     std::optional<LoadedWeights> judge;
     if (settings.model != kJudge && held_out.images.size(0) > 0) {
       judge = find_judge(judge_, held_out);
@@ -157,6 +160,9 @@ class TrainCommand final : public Command {
             "Share of the run after which the schedule sets in");
     setting(optimisation, "--sync-batch-norm", &Settings::sync_batch_norm,
             "Batch norm over the batch of all processes");
+    setting(optimisation, "--precision", &Settings::precision,
+            "Of the networks on CUDA: f32, tf32 or bf16 autocast")
+        ->check(CLI::IsMember(precision_names()));
     setting(optimisation, "--ema", &Settings::ema, "Decay of the averaged generator; 0: none");
 
     auto& game = *app_->add_option_group("loss and regularisation");
@@ -214,7 +220,7 @@ class TrainCommand final : public Command {
   Settings given_;
   std::vector<Setting> settings_;
   std::string recipe_, data_, out_, judge_, device_ = "auto";
-  bool resume_ = false;
+  bool resume_ = false, cuda_graph_ = true;
 };
 
 }  // namespace

@@ -13,8 +13,8 @@ struct Coefficients {
 };
 
 /// value, gradient, m, v: [n]
-void update(float* __restrict value, float* __restrict gradient, float* __restrict m,
-            float* __restrict v, std::int64_t n, const Coefficients& c) {
+void update_range(float* __restrict value, float* __restrict gradient, float* __restrict m,
+                  float* __restrict v, std::int64_t n, const Coefficients& c) {
   for (std::int64_t i = 0; i < n; ++i) {
     const float g = gradient[i];
     m[i] = c.beta1 * m[i] + (1 - c.beta1) * g;
@@ -33,31 +33,42 @@ Adam::Adam(const FlatParameters& parameters, double lr, double b1, double b2)
       first_moment(torch::zeros_like(parameters.values)),
       second_moment(torch::zeros_like(parameters.values)) {}
 
-void Adam::step(FlatParameters& parameters) {
-  torch::NoGradGuard no_grad;
+std::array<float, 2> Adam::advance() {
   ++steps;
   const double correction1 = 1 - std::pow(beta1, static_cast<double>(steps));
   const double correction2 = 1 - std::pow(beta2, static_cast<double>(steps));
-  if (!parameters.values.is_cpu()) {
-    first_moment.lerp_(parameters.gradients, 1 - beta1);
-    second_moment.mul_(beta2).addcmul_(parameters.gradients, parameters.gradients, 1 - beta2);
-    const auto denominator = second_moment.sqrt().div_(std::sqrt(correction2)).add_(epsilon);
-    parameters.values.addcdiv_(first_moment, denominator, -learning_rate * scale / correction1);
-    parameters.gradients.zero_();
-    return;
-  }
-  const Coefficients coefficients{static_cast<float>(beta1), static_cast<float>(beta2),
-                                  static_cast<float>(learning_rate * scale / correction1),
-                                  static_cast<float>(1 / std::sqrt(correction2)),
-                                  static_cast<float>(epsilon)};
+  return {static_cast<float>(learning_rate * scale / correction1),
+          static_cast<float>(1 / std::sqrt(correction2))};
+}
+
+void Adam::update_by_operations(FlatParameters& parameters, const torch::Tensor& coefficients) {
+  torch::NoGradGuard no_grad;
+  first_moment.lerp_(parameters.gradients, 1 - beta1);
+  second_moment.mul_(beta2).addcmul_(parameters.gradients, parameters.gradients, 1 - beta2);
+  const auto denominator = second_moment.sqrt().mul_(coefficients[1]).add_(epsilon);
+  parameters.values.sub_(first_moment.div(denominator).mul_(coefficients[0]));
+  parameters.gradients.zero_();
+}
+
+void Adam::update(FlatParameters& parameters, const torch::Tensor& coefficients) {
+  if (!parameters.values.is_cpu()) return update_by_operations(parameters, coefficients);
+  const float* given = coefficients.data_ptr<float>();
+  const Coefficients c{static_cast<float>(beta1), static_cast<float>(beta2), given[0], given[1],
+                       static_cast<float>(epsilon)};
   float* value = parameters.values.data_ptr<float>();
   float* gradient = parameters.gradients.data_ptr<float>();
   float* m = first_moment.data_ptr<float>();
   float* v = second_moment.data_ptr<float>();
   at::parallel_for(
       0, parameters.values.numel(), 1 << 16, [&](std::int64_t begin, std::int64_t end) {
-        update(value + begin, gradient + begin, m + begin, v + begin, end - begin, coefficients);
+        update_range(value + begin, gradient + begin, m + begin, v + begin, end - begin, c);
       });
+}
+
+void Adam::step(FlatParameters& parameters) {
+  const auto coefficients = advance();
+  update(parameters,
+         torch::tensor({coefficients[0], coefficients[1]}).to(parameters.values.device()));
 }
 
 }  // namespace digitforge

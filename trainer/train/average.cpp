@@ -11,15 +11,20 @@ WeightAverage::WeightAverage(const Net& net, double decay)
   net_.requires_grad(false);
 }
 
-void WeightAverage::update(const torch::Tensor& values, std::int64_t step) {
-  torch::NoGradGuard no_grad;
+float WeightAverage::share(std::int64_t step) const {
   // A short memory at first, so that the initial weights do not linger in the average.
   const auto s = static_cast<double>(step);
-  const double decay = std::min(decay_, (1 + s) / (10 + s));
+  return static_cast<float>(1 - std::min(decay_, (1 + s) / (10 + s)));
+}
+
+void WeightAverage::update(const torch::Tensor& values, const torch::Tensor& share) {
+  torch::NoGradGuard no_grad;
   if (decay_ == 0) {
     parameters_.values.copy_(values);
+  } else if (share.is_cpu()) {
+    parameters_.values.lerp_(values, share.item<float>());  // vectorised, unlike a tensor's
   } else {
-    parameters_.values.lerp_(values, 1 - decay);
+    parameters_.values.lerp_(values, share);
   }
 }
 

@@ -19,8 +19,12 @@ class WeightAverage {
   /// decay: a step, 0 to below 1; 0 follows the weights exactly.
   WeightAverage(const Net& net, double decay);
 
-  /// Takes the weights after step number `step` (from 1) in. values: [parameters]
-  void update(const torch::Tensor& values, std::int64_t step);
+  /// The share that the weights after step number `step` (from 1) get in the average.
+  float share(std::int64_t step) const;
+
+  /// Takes weights in. values: [parameters]; share: share()'s, a scalar on their device, so that
+  /// the update can be part of a captured step.
+  void update(const torch::Tensor& values, const torch::Tensor& share);
 
   /// Gives the average batch norm statistics of its own: the plain mean over batches 0 to
   /// `batches` - 1, whose network inputs `inputs(i)` yields. No batch norm ever saw the averaged

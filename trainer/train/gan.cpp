@@ -7,6 +7,7 @@
 
 #include "shared/random.h"
 #include "trainer/train/penalties.h"
+#include "trainer/train/precision.h"
 #include "trainer/train/schedule.h"
 
 namespace digitforge {
@@ -37,10 +38,18 @@ Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device, 
       adam_g_(g_, settings.lr, settings.beta1, settings.beta2),
       adam_d_(d_, settings.lr_d > 0 ? settings.lr_d : settings.lr, settings.beta1, settings.beta2),
       sums_(torch::zeros({5}, device)) {
+  set_precision(settings.precision, device);
   if (settings.sync_batch_norm) {
     nets_.generator.synchronise(workers);
     nets_.discriminator.synchronise(workers);
   }
+}
+
+void Gan::capture_steps() { graphs_ = std::make_unique<StepGraphs>(device_); }
+
+torch::Tensor Gan::forward(Net& net, const std::vector<torch::Tensor>& inputs) const {
+  const Autocast autocast(settings_.precision == "bf16");
+  return net.forward(inputs).to(torch::kFloat32);
 }
 
 torch::Tensor Gan::one_hot(const torch::Tensor& labels) const {
@@ -61,9 +70,9 @@ torch::Tensor Gan::draw_latents(std::int64_t n) {
   return count == 1 ? joint : joint.narrow(0, n * workers_->rank(), n);
 }
 
-torch::Tensor Gan::noisy(const torch::Tensor& images, double done) const {
+torch::Tensor Gan::noisy(const torch::Tensor& images, const torch::Tensor& deviation) const {
   if (settings_.instance_noise == 0) return images;
-  return images + torch::randn_like(images) * (settings_.instance_noise * (1 - done));
+  return images + torch::randn_like(images) * deviation;
 }
 
 std::pair<torch::Tensor, torch::Tensor> Gan::judge(const torch::Tensor& real,
@@ -72,11 +81,11 @@ std::pair<torch::Tensor, torch::Tensor> Gan::judge(const torch::Tensor& real,
   Net& d = nets_.discriminator;
   // Batch norm must see real and generated images apart (Radford et al. 2016 kept them so).
   if (d.has_batch_norm()) {
-    const auto real_logits = d.forward(with_labels(real, one_hot));
-    return {real_logits, d.forward(with_labels(fake, one_hot))};
+    const auto real_logits = forward(d, with_labels(real, one_hot));
+    return {real_logits, forward(d, with_labels(fake, one_hot))};
   }
   const auto both_labels = nets_.conditional ? torch::cat({one_hot, one_hot}) : torch::Tensor();
-  const auto logits = d.forward(with_labels(torch::cat({real, fake}), both_labels));
+  const auto logits = forward(d, with_labels(torch::cat({real, fake}), both_labels));
   return {logits.narrow(0, 0, real.size(0)), logits.narrow(0, real.size(0), fake.size(0))};
 }
 
@@ -88,7 +97,7 @@ torch::Tensor Gan::penalties(const torch::Tensor& real, const torch::Tensor& fak
   if (settings_.r2 > 0) sum = sum + settings_.r2 * zero_centred_penalty(fake_logits, fake);
   if (settings_.gradient_penalty > 0) {
     const auto critic = [&](const torch::Tensor& images) {
-      return nets_.discriminator.forward(with_labels(images, one_hot));
+      return forward(nets_.discriminator, with_labels(images, one_hot));
     };
     sum = sum + settings_.gradient_penalty * interpolation_penalty(real, fake, critic);
   }
@@ -101,16 +110,15 @@ void Gan::share(torch::Tensor& gradients) {
 
 torch::Tensor Gan::update_discriminator(const torch::Tensor& images, const torch::Tensor& generated,
                                         const torch::Tensor& one_hot,
-                                        const torch::Tensor& wrong_one_hot) {
+                                        const torch::Tensor& wrong_one_hot, bool penalised,
+                                        const torch::Tensor& adam) {
   const bool slopes = settings_.r1 > 0 || settings_.r2 > 0;
-  const bool penalised =
-      (slopes || settings_.gradient_penalty > 0) && adam_d_.steps % settings_.penalty_interval == 0;
   const auto real = images.detach().requires_grad_(penalised && slopes);
   const auto fake = generated.detach().requires_grad_(penalised && slopes);
   const auto [real_logits, fake_logits] = judge(real, fake, one_hot);
   auto loss = loss_.discriminator(real_logits, fake_logits);
   if (wrong_one_hot.defined()) {
-    const auto wrong_logits = nets_.discriminator.forward({images, wrong_one_hot});
+    const auto wrong_logits = forward(nets_.discriminator, {images, wrong_one_hot});
     loss =
         torch::lerp(loss, loss_.discriminator(real_logits, wrong_logits), settings_.matching_aware);
   }
@@ -121,53 +129,89 @@ torch::Tensor Gan::update_discriminator(const torch::Tensor& images, const torch
   if (penalised) all = all + penalties(real, fake, real_logits, fake_logits, one_hot);
   all.backward();
   share(d_.gradients);
-  adam_d_.step(d_);
+  adam_d_.update(d_, adam);
   return torch::stack({loss.detach(), torch::sigmoid(real_logits.detach()).mean(),
                        torch::sigmoid(fake_logits.detach()).mean()});
 }
 
 torch::Tensor Gan::update_generator(const torch::Tensor& images, const torch::Tensor& fake,
-                                    const torch::Tensor& one_hot) {
+                                    const torch::Tensor& one_hot, const torch::Tensor& adam) {
   // D's own gradients are not needed here: a third of the backward pass.
   nets_.discriminator.requires_grad(false);
   torch::Tensor real_logits, fake_logits;
   if (loss_.relativistic) {
     std::tie(real_logits, fake_logits) = judge(images, fake, one_hot);
   } else {
-    fake_logits = nets_.discriminator.forward(with_labels(fake, one_hot));
+    fake_logits = forward(nets_.discriminator, with_labels(fake, one_hot));
   }
   const auto loss = loss_.generator(real_logits, fake_logits);
   loss.backward();
   nets_.discriminator.requires_grad(true);
   share(g_.gradients);
-  adam_g_.step(g_);
+  adam_g_.update(g_, adam);
   return loss.detach().view({1});
 }
 
+Gan::StepInputs Gan::advance(const torch::Tensor& images, const torch::Tensor& labels, double done,
+                             std::vector<bool>& penalised) {
+  adam_g_.scale = adam_d_.scale = schedule_factor(settings_.schedule, done, settings_.decay_from);
+  const bool penalties = settings_.r1 > 0 || settings_.r2 > 0 || settings_.gradient_penalty > 0;
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
+    penalised.push_back(penalties && adam_d_.steps % settings_.penalty_interval == 0);
+    for (float value : adam_d_.advance()) values.push_back(value);
+  }
+  for (float value : adam_g_.advance()) values.push_back(value);
+  values.push_back(average_.share(steps()));
+  values.push_back(static_cast<float>(settings_.instance_noise * (1 - done)));
+  ++summed_;
+
+  // One transfer for all.
+  const auto all = torch::tensor(values).to(device_);
+  const std::int64_t of_d = 2 * settings_.d_steps;
+  return {.images = images,
+          .labels = labels,
+          .adam_d = all.narrow(0, 0, of_d).view({settings_.d_steps, 2}),
+          .adam_g = all.narrow(0, of_d, 2),
+          .average_share = all[of_d + 2],
+          .noise = all[of_d + 3]};
+}
+
 void Gan::step(const torch::Tensor& images, const torch::Tensor& labels, double done) {
-  const double factor = schedule_factor(settings_.schedule, done, settings_.decay_from);
-  adam_g_.scale = adam_d_.scale = factor;
-  const std::int64_t n = images.size(0) / settings_.d_steps;
+  std::vector<bool> penalised;
+  const StepInputs inputs = advance(images, labels, done, penalised);
+  if (!graphs_) return compute(inputs, penalised);
+  for (auto member : {&StepInputs::images, &StepInputs::labels, &StepInputs::adam_d,
+                      &StepInputs::adam_g, &StepInputs::average_share, &StepInputs::noise}) {
+    torch::Tensor& memory = captured_.*member;
+    if (!memory.defined()) memory = torch::empty_like(inputs.*member);
+    memory.copy_(inputs.*member);
+  }
+  graphs_->run(penalised, [&] { compute(captured_, penalised); });
+}
+
+void Gan::compute(const StepInputs& inputs, const std::vector<bool>& penalised) {
+  const std::int64_t n = inputs.images.size(0) / settings_.d_steps;
   torch::Tensor real, y, wrong_y, fake, d_means;
   for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
-    const auto own_labels = labels.narrow(0, i * n, n);
+    const auto own_labels = inputs.labels.narrow(0, i * n, n);
     y = one_hot(own_labels);
     if (settings_.matching_aware > 0)
       wrong_y = one_hot(draw_wrong_labels(own_labels, classes_, workers_));
-    real = noisy(images.narrow(0, i * n, n), done);
+    real = noisy(inputs.images.narrow(0, i * n, n), inputs.noise);
     const bool last = i + 1 == settings_.d_steps;
     // Only the last batch goes on to G's update.
     torch::AutoGradMode tracked(last);
-    fake = noisy(nets_.generator.forward(with_labels(draw_latents(n), y)), done);
+    fake = noisy(forward(nets_.generator, with_labels(draw_latents(n), y)), inputs.noise);
     torch::AutoGradMode for_d(true);
-    d_means = update_discriminator(real, fake, y, wrong_y);
+    d_means = update_discriminator(real, fake, y, wrong_y, penalised[static_cast<std::size_t>(i)],
+                                   inputs.adam_d[i]);
   }
-  const auto g_means = update_generator(real, fake, y);
-  average_.update(g_.values, steps());
+  const auto g_means = update_generator(real, fake, y, inputs.adam_g);
+  average_.update(g_.values, inputs.average_share);
   const auto means = torch::cat({d_means, g_means});
   // A NaN stays: after the first, no step is finite.
   sums_.add_(torch::cat({means, torch::isfinite(means).all().to(torch::kFloat32).view({1})}));
-  ++summed_;
 }
 
 StepMeans Gan::take_means() {

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "trainer/train/flat_parameters.h"
 #include "trainer/train/losses.h"
 #include "trainer/train/settings.h"
+#include "trainer/train/step_graphs.h"
 #include "trainer/train/step_means.h"
 #include "trainer/train/trainee.h"
 
@@ -23,9 +25,13 @@ namespace digitforge {
 class Gan final : public Trainee {
  public:
   /// Initialises from LibTorch's default random state. workers: the processes that train it
-  /// together, or none; must outlive the Gan.
+  /// together, or none; must outlive the Gan. Throws TrainerError where the device has not the
+  /// settings' precision.
   Gan(const Settings& settings, std::uint32_t classes, torch::Device device,
       Workers* workers = nullptr);
+
+  /// From now on, captures steps into CUDA graphs and replays them (step_graphs.h).
+  void capture_steps();
 
   /// Settings::d_steps updates of D, then one of G. images: [d_steps * n, 1, 28, 28]; labels:
   /// [d_steps * n], int64; both on the device: of the joint batch this process's part. done: the
@@ -60,6 +66,23 @@ class Gan final : public Trainee {
   std::string find_non_finite();
 
  private:
+  /// What a step reads, all on the device, so that a captured step finds it where it was.
+  struct StepInputs {
+    torch::Tensor images;         ///< [d_steps * n, 1, 28, 28]
+    torch::Tensor labels;         ///< [d_steps * n], int64
+    torch::Tensor adam_d;         ///< [d_steps, 2]: Adam::advance() of each update of D
+    torch::Tensor adam_g;         ///< [2]
+    torch::Tensor average_share;  ///< scalar, WeightAverage::share()
+    torch::Tensor noise;          ///< scalar: standard deviation of the instance noise
+  };
+  /// Counts the step, of which `penalised` says at which of D's updates there are penalties.
+  StepInputs advance(const torch::Tensor& images, const torch::Tensor& labels, double done,
+                     std::vector<bool>& penalised);
+  /// The step's work, the same for the same `penalised`.
+  void compute(const StepInputs& inputs, const std::vector<bool>& penalised);
+
+  /// A network's output in f32, by the settings' precision.
+  torch::Tensor forward(Net& net, const std::vector<torch::Tensor>& inputs) const;
   /// Network inputs: the labels, as one-hot rows, come along for conditional models.
   std::vector<torch::Tensor> with_labels(const torch::Tensor& x,
                                          const torch::Tensor& one_hot) const;
@@ -67,12 +90,13 @@ class Gan final : public Trainee {
   /// Latents for n images of this process, from the joint batch's: [n, 100]
   torch::Tensor draw_latents(std::int64_t n);
   /// As D sees them: with instance noise. Independent of `images` where there is some.
-  torch::Tensor noisy(const torch::Tensor& images, double done) const;
+  torch::Tensor noisy(const torch::Tensor& images, const torch::Tensor& deviation) const;
   /// wrong_one_hot: labels that the images have not, or undefined (Settings::matching_aware).
   /// Returns J(D), mean D(x), mean D(G(z)): [3]
   torch::Tensor update_discriminator(const torch::Tensor& images, const torch::Tensor& fake,
                                      const torch::Tensor& one_hot,
-                                     const torch::Tensor& wrong_one_hot);
+                                     const torch::Tensor& wrong_one_hot, bool penalised,
+                                     const torch::Tensor& adam);
   torch::Tensor penalties(const torch::Tensor& real, const torch::Tensor& fake,
                           const torch::Tensor& real_logits, const torch::Tensor& fake_logits,
                           const torch::Tensor& one_hot);
@@ -82,7 +106,7 @@ class Gan final : public Trainee {
                                                 const torch::Tensor& one_hot);
   /// Returns J(G): [1]
   torch::Tensor update_generator(const torch::Tensor& images, const torch::Tensor& fake,
-                                 const torch::Tensor& one_hot);
+                                 const torch::Tensor& one_hot, const torch::Tensor& adam);
   void share(torch::Tensor& gradients);
 
   Settings settings_;
@@ -96,6 +120,8 @@ class Gan final : public Trainee {
   Adam adam_g_, adam_d_;
   torch::Tensor sums_;  ///< [5]: loss_d, d_real, d_fake, loss_g, finite steps
   std::int64_t summed_ = 0;
+  std::unique_ptr<StepGraphs> graphs_;  ///< none where steps are not captured
+  StepInputs captured_;                 ///< the memory that captured steps read
 };
 
 /// fill_latent(seed, first + i) for i = 0 to n - 1: [n, 100], on the CPU.

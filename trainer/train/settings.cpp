@@ -5,6 +5,7 @@
 #include "trainer/error.h"
 #include "trainer/nets/models.h"
 #include "trainer/train/losses.h"
+#include "trainer/train/precision.h"
 #include "trainer/train/schedule.h"
 
 namespace digitforge {
@@ -36,6 +37,9 @@ void check_optimisation(const Settings& s) {
   require(std::find(schedules.begin(), schedules.end(), s.schedule) != schedules.end(), "schedule",
           "constant, linear or cosine");
   require_share(s.decay_from, "decay-from");
+  const auto& precisions = precision_names();
+  require(std::find(precisions.begin(), precisions.end(), s.precision) != precisions.end(),
+          "precision", "f32, tf32 or bf16");
   require_share(s.ema, "ema");
 }
 

@@ -27,6 +27,7 @@ struct Settings {
   std::string schedule = "constant";  ///< of the learning rates, see schedule.h
   double decay_from = 0;              ///< the share of the run after which the schedule sets in
   bool sync_batch_norm = false;       ///< over all processes' parts of the batch, not each its own
+  std::string precision = "f32";      ///< see precision.h
   double ema = 0.999;  ///< decay a step of the generator's averaged weights; 0: no averaging
 
   std::string loss = "non-saturating";  ///< see losses.h
@@ -48,7 +49,7 @@ struct Settings {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Settings, model, dataset, split, seed, epochs,
                                                 batch, lr, lr_d, beta1, beta2, d_steps, schedule,
-                                                decay_from, sync_batch_norm, ema, loss,
+                                                decay_from, sync_batch_norm, precision, ema, loss,
                                                 matching_aware, label_smoothing, instance_noise,
                                                 dropout, spectral_norm, batch_norm_d, r1, r2,
                                                 gradient_penalty, penalty_interval)

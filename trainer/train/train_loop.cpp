@@ -49,6 +49,10 @@ class Run {
       position_ = read_checkpoint_header(checkpoint_path()).position;
       load_checkpoint(checkpoint_path(), gan_);
     }
+    // A captured exchange between processes would need all of them to capture alike.
+    if (options.cuda_graph && options.workers == nullptr && StepGraphs::available(options.device)) {
+      gan_.capture_steps();
+    }
     metrics_ = metrics_until(metrics_path(), position_.epoch);
     if (writes()) events_.emplace(options.out);
   }

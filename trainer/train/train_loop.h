@@ -24,6 +24,8 @@ struct RunOptions {
   /// How good the averaged generator is after an epoch, the lower the better; the best epoch's
   /// checkpoint is kept as best.pt. Empty: none is.
   std::function<double(Gan&)> score = {};
+  /// On a CUDA device, in one process: replay steps as CUDA graphs.
+  bool cuda_graph = true;
 };
 
 /// Trains a GAN. In the run's folder: checkpoint.pt, best.pt, metrics.jsonl (one JSON object an

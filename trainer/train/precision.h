@@ -1,0 +1,31 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <string>
+#include <vector>
+
+namespace digitforge {
+
+/// In what arithmetic networks run on a CUDA device: "f32"; "tf32", products with 10 bits of
+/// mantissa; "bf16", autocast, where products and what follows them have 7 bits and weights stay
+/// f32.
+const std::vector<std::string>& precision_names();
+
+/// Sets the precision of products, for the process. `name` must be one of precision_names(). Throws
+/// TrainerError for anything but "f32" on a device other than CUDA.
+void set_precision(const std::string& name, torch::Device device);
+
+/// While it lives, CUDA operations of this thread run under bf16 autocast, if `on`.
+class Autocast {
+ public:
+  explicit Autocast(bool on);
+  ~Autocast();
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+
+ private:
+  bool on_;
+};
+
+}  // namespace digitforge
