@@ -19,6 +19,14 @@ TEST(Recipes, AllThatTheProgramCarriesAreValid) {
   for (const std::string& name : recipe_names()) EXPECT_NO_THROW(find_recipe(name)) << name;
 }
 
+TEST(Recipes, AreRecognisedByTheirSettings) {
+  Settings settings = find_recipe("cgan-hidden");
+  settings.seed = 77;
+  EXPECT_EQ(recipe_of(settings), "cgan-hidden");
+  settings.lr *= 2;
+  EXPECT_EQ(recipe_of(settings), "");
+}
+
 class RecipeFile : public ::testing::Test {
  protected:
   std::string write(const std::string& text) {

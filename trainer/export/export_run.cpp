@@ -12,6 +12,7 @@
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
 #include "trainer/train/gan.h"
+#include "trainer/train/recipes.h"
 #include "trainer/train/train_loop.h"
 
 namespace digitforge {
@@ -67,6 +68,9 @@ ExportedModel describe_run(const std::filesystem::path& run, DType dtype) {
   metadata.seed = header.settings.seed;
   metadata.settings = describe(header.settings);
   metadata.settings.emplace_back("epoch", std::to_string(header.position.epoch));
+  if (const auto recipe = recipe_of(header.settings); !recipe.empty()) {
+    metadata.settings.emplace_back("recipe", recipe);
+  }
   if (header.settings.model == kJudge) {
     describe_judge(checkpoint, dtype, exported.description, exported.storage);
   } else {

@@ -2,36 +2,20 @@
 
 #include <torch/torch.h>
 
+#include "trainer/nets/convolution.h"
+
 namespace digitforge {
-
-namespace {
-
-/// A transposed convolution of a single pixel: one dense product, which LibTorch's own way through
-/// columns takes ten times as long for. x: [n, c, 1, 1]; weight: [c, o, k, k]; bias: [o]. Returns
-/// [n, o, k, k].
-torch::Tensor spread_pixel(const torch::Tensor& x, const torch::Tensor& weight,
-                           const torch::Tensor& bias) {
-  const auto y = torch::mm(x.flatten(1), weight.flatten(1))
-                     .view({x.size(0), weight.size(1), weight.size(2), weight.size(3)});
-  return bias.defined() ? y + bias.view({1, -1, 1, 1}) : y;
-}
-
-}  // namespace
 
 torch::Tensor apply_node(const Node& node, const torch::Tensor& weight, const torch::Tensor& bias,
                          const std::vector<torch::Tensor>& values) {
   const torch::Tensor& x = values[node.inputs[0]];
-  const auto pair = [](std::uint32_t n) { return std::vector<std::int64_t>{n, n}; };
   switch (node.op) {
     case Op::linear:
       return torch::linear(x, weight, bias);
     case Op::conv:
-      return torch::conv2d(x, weight, bias, pair(node.stride), pair(node.padding));
+      return convolution(x, weight, bias, node.stride, node.padding);
     case Op::conv_transpose:
-      if (x.size(2) == 1 && x.size(3) == 1 && node.padding == 0) {
-        return spread_pixel(x, weight, bias);
-      }
-      return torch::conv_transpose2d(x, weight, bias, pair(node.stride), pair(node.padding));
+      return transposed_convolution(x, weight, bias, node.stride, node.padding);
     case Op::concat: {
       std::vector<torch::Tensor> parts;
       for (std::uint32_t input : node.inputs) parts.push_back(values[input]);

@@ -38,7 +38,6 @@ Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device, 
       adam_g_(g_, settings.lr, settings.beta1, settings.beta2),
       adam_d_(d_, settings.lr_d > 0 ? settings.lr_d : settings.lr, settings.beta1, settings.beta2),
       sums_(torch::zeros({5}, device)) {
-  set_precision(settings.precision, device);
   if (settings.sync_batch_norm) {
     nets_.generator.synchronise(workers);
     nets_.discriminator.synchronise(workers);
@@ -48,7 +47,7 @@ Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device, 
 void Gan::capture_steps() { graphs_ = std::make_unique<StepGraphs>(device_); }
 
 torch::Tensor Gan::forward(Net& net, const std::vector<torch::Tensor>& inputs) const {
-  const Autocast autocast(settings_.precision == "bf16");
+  const Autocast autocast(device_.is_cuda() && settings_.precision == "bf16");
   return net.forward(inputs).to(torch::kFloat32);
 }
 

@@ -25,8 +25,7 @@ namespace digitforge {
 class Gan final : public Trainee {
  public:
   /// Initialises from LibTorch's default random state. workers: the processes that train it
-  /// together, or none; must outlive the Gan. Throws TrainerError where the device has not the
-  /// settings' precision.
+  /// together, or none; must outlive the Gan.
   Gan(const Settings& settings, std::uint32_t classes, torch::Device device,
       Workers* workers = nullptr);
 

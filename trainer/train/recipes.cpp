@@ -52,4 +52,14 @@ Settings find_recipe(const std::string& name) {
   }
 }
 
+std::string recipe_of(const Settings& settings) {
+  const nlohmann::json wanted = settings;
+  for (const std::string& name : recipe_names()) {
+    Settings recipe = find_recipe(name);
+    recipe.seed = settings.seed;
+    if (nlohmann::json(recipe) == wanted) return name;
+  }
+  return {};
+}
+
 }  // namespace digitforge

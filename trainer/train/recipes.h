@@ -16,4 +16,7 @@ std::vector<std::string> recipe_names();
 /// value of another type, or a setting out of its range.
 Settings find_recipe(const std::string& name);
 
+/// Which of recipe_names() has these settings, whatever the seed; empty if none has.
+std::string recipe_of(const Settings& settings);
+
 }  // namespace digitforge

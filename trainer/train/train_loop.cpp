@@ -13,6 +13,7 @@
 #include "trainer/train/event_file.h"
 #include "trainer/train/files.h"
 #include "trainer/train/gan.h"
+#include "trainer/train/precision.h"
 #include "trainer/train/progress.h"
 #include "trainer/train/sample_sheet.h"
 
@@ -218,6 +219,7 @@ class Run {
 }  // namespace
 
 RunEnd train_gan(const Settings& settings, const RunOptions& options, const ImageDataset& dataset) {
+  set_precision(settings.precision, options.device);
   begin_run(settings, options);
   return Run(settings, options, dataset).train();
 }

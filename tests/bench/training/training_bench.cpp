@@ -1,7 +1,7 @@
-// Training steps a second of the trainer's DCGAN. On the CPU beside a plain loop, in turn in one
-// process, on the same LibTorch with the same networks and batch. With `cuda`, on a GPU, with steps
-// captured in a CUDA graph and without, in f32 and the other precisions, as JSON for
-// compare_torch.py.
+// Training steps of the trainer's DCGAN, as JSON. On the CPU beside a plain loop, in turn in one
+// process, on the same LibTorch with the same networks and batch, for tests/bench/training.mjs.
+// With `cuda`, on a GPU, with steps captured in a CUDA graph and without, in f32 and the other
+// precisions, for compare_torch.py.
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -45,7 +45,9 @@ class Ours {
   Ours(const std::string& precision, const ImageDataset& data, torch::Device device)
       : images_(data.images.to(device)),
         labels_(data.labels.to(device)),
-        gan_(settings(precision), 10, device) {}
+        gan_(settings(precision), 10, device) {
+    set_precision(precision, device);
+  }
 
   Gan& gan() { return gan_; }
 
@@ -84,15 +86,14 @@ int on_cpu(const ImageDataset& data) {
     ours_seconds.push_back(seconds_a_step(kSteps, step));
     ratios.push_back(plain_seconds.back() / ours_seconds.back());
   }
-  std::printf("DCGAN, batch %lld, %d threads, %d rounds of %d steps\n",
-              static_cast<long long>(kBatch), torch::get_num_threads(), kRounds, kSteps);
-  std::printf("%-12s %14s %14s\n", "", "median ms/step", "least ms/step");
-  std::printf("%-12s %14.1f %14.1f\n", "plain loop", 1e3 * median(plain_seconds),
-              1e3 * least(plain_seconds));
-  std::printf("%-12s %14.1f %14.1f\n", "digitforge", 1e3 * median(ours_seconds),
-              1e3 * least(ours_seconds));
-  std::printf("ratio: median of rounds %.2f, of the least times %.2f (target 1.5)\n",
-              median(ratios), least(plain_seconds) / least(ours_seconds));
+  const nlohmann::ordered_json result = {{"batch", kBatch},
+                                         {"threads", torch::get_num_threads()},
+                                         {"plain_median_ms", 1e3 * median(plain_seconds)},
+                                         {"plain_least_ms", 1e3 * least(plain_seconds)},
+                                         {"ours_median_ms", 1e3 * median(ours_seconds)},
+                                         {"ours_least_ms", 1e3 * least(ours_seconds)},
+                                         {"median_ratio", median(ratios)}};
+  std::printf("%s\n", result.dump(2).c_str());
   return 0;
 }
 
@@ -104,9 +105,7 @@ int on_cuda(const ImageDataset& data) {
     for (const bool captured : {false, true}) {
       Ours ours(precision, data, torch::kCUDA);
       if (captured) ours.gan().capture_steps();
-      const auto round = [&] {
-        return seconds_a_step(kSteps, [&] { ours.step(); });
-      };
+      const auto round = [&] { return seconds_a_step(kSteps, [&] { ours.step(); }); };
       round();
       torch::cuda::synchronize();
       std::vector<double> seconds;
