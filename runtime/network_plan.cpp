@@ -6,6 +6,7 @@
 
 #include "runtime/kernels/targets.h"
 #include "runtime/layers/label_linear.h"
+#include "runtime/threads.h"
 #include "shared/limits.h"
 
 namespace digitforge {
@@ -37,13 +38,12 @@ Result<NetworkPlan> NetworkPlan::make(const Network& network) {
     operands = std::max(operands, step.operands.size());
     plan.has_steps_for_blends_ = plan.has_steps_for_blends_ || step.for_blends;
   }
-  plan.operands_.resize(operands);
-  plan.choose_chunk();
+  plan.choose_chunk(operands);
   plan.learn_labels();
   return plan;
 }
 
-void NetworkPlan::choose_chunk() {
+void NetworkPlan::choose_chunk(std::size_t operands) {
   const auto scratch = [&](std::size_t count) {
     std::size_t most = 0;
     for (const PlannedStep& step : network_.steps) {
@@ -53,12 +53,15 @@ void NetworkPlan::choose_chunk() {
   };
   const std::size_t bytes = plan_.size * sizeof(float) + scratch(1);
   chunk_ = std::clamp<std::size_t>(kChunkBytes / std::max<std::size_t>(bytes, 1), 1, kMostImages);
-  memory_ = AlignedArray<float>(chunk_ * plan_.size);
-  scratch_ = AlignedArray<std::byte>(scratch(chunk_));
+  for (std::size_t thread = 0; thread < thread_count(); ++thread) {
+    spaces_.push_back({AlignedArray<float>(chunk_ * plan_.size),
+                       AlignedArray<std::byte>(scratch(chunk_)), std::vector<Images>(operands)});
+  }
 }
 
 void NetworkPlan::learn_labels() {
   if (inputs_.size() <= kLabelInput) return;
+  Workspace& space = spaces_[0];
   const std::size_t classes = inputs_[kLabelInput].elements();
   std::vector<float> labels(classes * classes, 0.0F);
   for (std::size_t c = 0; c < classes; ++c) labels[c * classes + c] = 1;
@@ -66,26 +69,40 @@ void NetworkPlan::learn_labels() {
     const std::size_t count = std::min(chunk_, classes - first);
     const std::array<const float*, kMaxInputs> inputs = {nullptr, labels.data() + first * classes};
     for (const PlannedStep& step : network_.steps) {
-      if (step.for_blends) run_step(step, inputs.data(), nullptr, count);
+      if (step.for_blends) run_step(space, step, inputs.data(), nullptr, count);
       if (step.label_linear == nullptr) continue;
-      step.label_linear->learn(operand(step.operands[1], inputs.data(), nullptr), first, count,
-                               scratch_.data());
+      step.label_linear->learn(operand(space, step.operands[1], inputs.data(), nullptr), first,
+                               count, space.scratch.data());
     }
   }
 }
 
 void NetworkPlan::run(std::span<const float* const> inputs, float* output, std::size_t batch) {
-  std::array<const float*, kMaxInputs> chunk_inputs = {};
-  for (std::size_t first = 0; first < batch; first += chunk_) {
+  if (batch == 0) return;
+  // As many parts as are a whole number for each thread, of chunks as large as fit.
+  const std::size_t threads = std::min(thread_count(), spaces_.size());
+  const std::size_t wanted = (batch + chunk_ * threads - 1) / (chunk_ * threads) * threads;
+  const std::size_t size = (batch + wanted - 1) / wanted;
+  const std::size_t parts = (batch + size - 1) / size;
+  const auto run_part = [&](std::size_t part, std::size_t thread) {
+    const std::size_t first = part * size;
+    std::array<const float*, kMaxInputs> part_inputs = {};
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
-      chunk_inputs[i] = inputs[i] + first * inputs_[i].elements();
+      part_inputs[i] = inputs[i] + first * inputs_[i].elements();
     }
-    run_chunk(chunk_inputs.data(), output + first * output_.elements(),
-              std::min(chunk_, batch - first));
+    run_chunk(spaces_[thread], part_inputs.data(), output + first * output_.elements(),
+              std::min(size, batch - first));
+  };
+  for (std::size_t first = 0; first < parts; first += kMostParts) {
+    const auto run_later = [&](std::size_t part, std::size_t thread) {
+      run_part(first + part, thread);
+    };
+    run_parts(std::min(kMostParts, parts - first), PartWork(run_later));
   }
 }
 
-void NetworkPlan::run_chunk(const float* const* inputs, float* output, std::size_t count) {
+void NetworkPlan::run_chunk(Workspace& space, const float* const* inputs, float* output,
+                            std::size_t count) const {
   bool blended = false;
   if (has_steps_for_blends_) {
     const std::size_t classes = inputs_[kLabelInput].elements();
@@ -94,11 +111,11 @@ void NetworkPlan::run_chunk(const float* const* inputs, float* output, std::size
     }
   }
   for (const PlannedStep& step : network_.steps) {
-    if (!step.for_blends || blended) run_step(step, inputs, output, count);
+    if (!step.for_blends || blended) run_step(space, step, inputs, output, count);
   }
 }
 
-Images NetworkPlan::operand(std::uint32_t value, const float* const* inputs,
+Images NetworkPlan::operand(const Workspace& space, std::uint32_t value, const float* const* inputs,
                             const float* output) const {
   const MemoryPlan::Place& place = plan_.places[value];
   switch (place.kind) {
@@ -109,24 +126,24 @@ Images NetworkPlan::operand(std::uint32_t value, const float* const* inputs,
     case MemoryPlan::Place::Kind::memory:
       break;
   }
-  return {memory_.data() + place.offset * chunk_ + place.begin, place.stride};
+  return {space.memory.data() + place.offset * chunk_ + place.begin, place.stride};
 }
 
-MutableImages NetworkPlan::result(std::uint32_t value, float* output) {
+MutableImages NetworkPlan::result(Workspace& space, std::uint32_t value, float* output) const {
   const MemoryPlan::Place& place = plan_.places[value];
   float* base = place.kind == MemoryPlan::Place::Kind::output
                     ? output
-                    : memory_.data() + place.offset * chunk_;
+                    : space.memory.data() + place.offset * chunk_;
   return {base + place.begin, place.stride};
 }
 
-void NetworkPlan::run_step(const PlannedStep& step, const float* const* inputs, float* output,
-                           std::size_t count) {
+void NetworkPlan::run_step(Workspace& space, const PlannedStep& step, const float* const* inputs,
+                           float* output, std::size_t count) const {
   for (std::size_t i = 0; i < step.operands.size(); ++i) {
-    operands_[i] = operand(step.operands[i], inputs, output);
+    space.operands[i] = operand(space, step.operands[i], inputs, output);
   }
-  step.layer->run({operands_.data(), step.operands.size()}, result(step.result, output), count,
-                  scratch_.data());
+  step.layer->run({space.operands.data(), step.operands.size()}, result(space, step.result, output),
+                  count, space.scratch.data());
 }
 
 }  // namespace digitforge

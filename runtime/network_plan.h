@@ -14,7 +14,8 @@ namespace digitforge {
 
 /// A network made ready to run: its weights packed for the machine's kernels, and a place in one
 /// working memory for every value. Batches run in chunks that the second-level cache holds, so the
-/// memory does not grow with the batch.
+/// memory does not grow with the batch. The threads of runtime/threads.h share a batch's images, or
+/// a single image's products; an image has the same bits whoever makes it.
 class NetworkPlan {
  public:
   /// `network` may go away afterwards. Errors: those of infer_shapes and choose_target.
@@ -24,7 +25,7 @@ class NetworkPlan {
   /// nothing.
   void run(std::span<const float* const> inputs, float* output, std::size_t batch);
 
-  /// Images that run at a time.
+  /// Images that run at a time, at most, on a thread.
   std::size_t chunk() const { return chunk_; }
   /// The kernels' name, as DIGITFORGE_TARGET gives it.
   const char* target() const { return target_; }
@@ -33,13 +34,22 @@ class NetworkPlan {
   const Shape& output_shape() const { return output_; }
 
  private:
-  void choose_chunk();
+  /// What one thread works in.
+  struct Workspace {
+    AlignedArray<float> memory;  ///< [chunk, plan_.size]
+    AlignedArray<std::byte> scratch;
+    std::vector<Images> operands;
+  };
+
+  void choose_chunk(std::size_t operands);
   void learn_labels();
-  void run_chunk(const float* const* inputs, float* output, std::size_t count);
-  Images operand(std::uint32_t value, const float* const* inputs, const float* output) const;
-  MutableImages result(std::uint32_t value, float* output);
-  void run_step(const PlannedStep& step, const float* const* inputs, float* output,
-                std::size_t count);
+  void run_chunk(Workspace& space, const float* const* inputs, float* output,
+                 std::size_t count) const;
+  Images operand(const Workspace& space, std::uint32_t value, const float* const* inputs,
+                 const float* output) const;
+  MutableImages result(Workspace& space, std::uint32_t value, float* output) const;
+  void run_step(Workspace& space, const PlannedStep& step, const float* const* inputs,
+                float* output, std::size_t count) const;
 
   const char* target_ = "";
   std::vector<Shape> inputs_;
@@ -48,9 +58,7 @@ class NetworkPlan {
   MemoryPlan plan_;
   std::size_t chunk_ = 1;
   bool has_steps_for_blends_ = false;
-  AlignedArray<float> memory_;  ///< [chunk, plan_.size]
-  AlignedArray<std::byte> scratch_;
-  std::vector<Images> operands_;
+  std::vector<Workspace> spaces_;  ///< one a thread
 };
 
 }  // namespace digitforge

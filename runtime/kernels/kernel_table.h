@@ -33,8 +33,12 @@ struct Product {
   size_t runs;
   size_t depth;  ///< values of a run; i8: even
 
-  const void* x;          ///< f32: float; i8: int16_t, 4-byte aligned
-  size_t x_stride;        ///< values from an image to the next; i8: even
+  const void* x;    ///< f32: float; i8: int16_t, 4-byte aligned
+  size_t x_stride;  ///< values from an image to the next; i8: even
+  /// i8 and a single row of one run: where its pairs of values are that are not both 0, from the
+  /// first on; null: nobody looked.
+  const uint32_t* pairs;
+  size_t pair_count;
   const float* x_scales;  ///< i8: [images]
   float* y;
   size_t y_stride;  ///< values from an image to the next
@@ -66,6 +70,10 @@ struct KernelTable {
   /// them in magnitude. to: [runs, padded], 0 beyond `length`.
   float (*quantise)(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,
                     float limit);
+
+  /// Where in x, [size], an even number, pairs of values begin that are not both 0; yields how many
+  /// there are. to: [size / 2].
+  size_t (*find_pairs)(const int16_t* x, size_t size, uint32_t* to);
 
   /// x: [size], in place.
   void (*activate)(float* x, size_t size, Activation activation, float slope);

@@ -53,6 +53,9 @@ class ProductInput {
     const void* x;
     std::size_t stride;   ///< values
     const float* scales;  ///< [images]; null for f32
+    const std::uint32_t* pairs =
+        nullptr;  ///< [pair_count], see Product; of one image of one position
+    std::size_t pair_count = 0;
   };
   /// scratch: [scratch_size(count)], 64-byte aligned; the result views it.
   Ready prepare(Images images, std::size_t count, std::byte* scratch) const;

@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 
+#include "runtime/threads.h"
 #include "shared/weight_file.h"
 #include "tests/runtime/running.h"
 #include "tests/support/architectures.h"
@@ -59,6 +60,28 @@ class Allocations : public testing::TestWithParam<std::tuple<Architecture, DType
   }
 
  protected:
+  static void expect_none(Model& model) {
+    const ModelInfo& info = model.info();
+    for (std::uint32_t n : {1U, 15U, 16U, 17U, 256U}) {
+      std::vector<float> images(n * info.image.elements()), latents(n * info.latent_size);
+      std::vector<float> logits(n);
+      const std::vector<float> labels = labels_in_turn(n, info.classes);
+      const std::int32_t digit = info.classes > 0 ? 3 : kNoDigit;
+      bool fine = true;
+      EXPECT_EQ(allocations_of([&] {
+                  fine =
+                      model.generate({.seed = 5, .count = n, .digit = digit}, images).ok() && fine;
+                }),
+                0U);
+      EXPECT_EQ(allocations_of([&] { fine = model.forward(latents, labels, images).ok() && fine; }),
+                0U);
+      EXPECT_EQ(
+          allocations_of([&] { fine = model.discriminate(images, labels, logits).ok() && fine; }),
+          0U);
+      EXPECT_TRUE(fine);
+    }
+  }
+
   void SetUp() override {
     auto loaded = load(example().description);
     ASSERT_TRUE(loaded.ok()) << loaded.error().message;
@@ -67,26 +90,14 @@ class Allocations : public testing::TestWithParam<std::tuple<Architecture, DType
   std::optional<Model> model_;
 };
 
-TEST_P(Allocations, AreNoneFromTheFirstCallOn) {
-  Model& model = *model_;
-  const ModelInfo& info = model.info();
-  for (std::uint32_t n : {1U, 15U, 16U, 17U, 256U}) {
-    std::vector<float> images(n * info.image.elements()), latents(n * info.latent_size);
-    std::vector<float> logits(n);
-    const std::vector<float> labels = labels_in_turn(n, info.classes);
-    const std::int32_t digit = info.classes > 0 ? 3 : kNoDigit;
-    bool fine = true;
-    EXPECT_EQ(allocations_of([&] {
-                fine = model.generate({.seed = 5, .count = n, .digit = digit}, images).ok() && fine;
-              }),
-              0U);
-    EXPECT_EQ(allocations_of([&] { fine = model.forward(latents, labels, images).ok() && fine; }),
-              0U);
-    EXPECT_EQ(
-        allocations_of([&] { fine = model.discriminate(images, labels, logits).ok() && fine; }),
-        0U);
-    EXPECT_TRUE(fine);
-  }
+TEST_P(Allocations, AreNoneFromTheFirstCallOn) { expect_none(*model_); }
+
+TEST_P(Allocations, AreNoneOnSeveralThreads) {
+  use_threads(3);
+  auto loaded = load(example().description);
+  ASSERT_TRUE(loaded.ok()) << loaded.error().message;
+  expect_none(loaded.value());
+  use_threads(1);
 }
 
 TEST_P(Allocations, AreAllGivenBack) {

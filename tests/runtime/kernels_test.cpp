@@ -58,6 +58,11 @@ class Trial {
     }
   }
 
+  /// As behind a ReLU.
+  void clear_negative_inputs() {
+    for (float& x : x_) x = std::max(x, 0.0F);
+  }
+
   std::size_t gap() const { return p_.outputs + 3; }
   std::size_t image_size() const { return p_.rows * gap(); }
 
@@ -212,6 +217,33 @@ TEST_P(Kernels, AnImageHasTheSameBitsInEveryBatch) {
       }
     }
   }
+}
+
+// Pairs of inputs that are 0 are left out of a single row's sums.
+TEST_P(Kernels, SingleRowsMayBeMostlyZeros) {
+  for (std::size_t outputs : kOutputs) {
+    for (std::size_t channels : {2, 3, 40, 333}) {
+      Trial trial(table(), {3, 1, 1, channels, outputs, true});
+      trial.clear_negative_inputs();
+      trial.check(table().name);
+      if (HasFatalFailure()) return;
+      const std::vector<float> all = trial.run(0, 3);
+      for (std::size_t n = 0; n < 3; ++n) {
+        const std::vector<float> alone = trial.run(n, 1);
+        EXPECT_EQ(0, std::memcmp(alone.data(), all.data() + n * trial.image_size(),
+                                 trial.image_size() * sizeof(float)))
+            << table().name << ": image " << n << ", " << outputs << " x " << channels;
+      }
+    }
+  }
+}
+
+TEST_P(Kernels, FindsThePairsThatAreNotZero) {
+  const std::vector<std::int16_t> x = {0, 0, 1, 0, 0, -1, 0, 0, 7, 7, 0, 0};
+  std::vector<std::uint32_t> pairs(6, 99);
+  ASSERT_EQ(table().find_pairs(x.data(), x.size(), pairs.data()), 3U);
+  EXPECT_EQ(std::vector<std::uint32_t>(pairs.begin(), pairs.begin() + 3),
+            (std::vector<std::uint32_t>{2, 4, 8}));
 }
 
 TEST_P(Kernels, RoundsToTheNearestStep) {

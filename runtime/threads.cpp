@@ -1,0 +1,169 @@
+#include "runtime/threads.h"
+
+#if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <new>
+#include <system_error>
+#include <thread>
+
+namespace digitforge {
+namespace {
+
+/// How often a thread looks for work before it sleeps: some tens of microseconds, the time between
+/// two layers or two images of somebody who draws one after another.
+#if defined(__EMSCRIPTEN__)
+constexpr int kLooks = 30'000;
+void pause() {}
+#elif defined(__x86_64__)
+constexpr int kLooks = 2'000;
+void pause() { __builtin_ia32_pause(); }
+#else
+constexpr int kLooks = 10'000;
+void pause() {}
+#endif
+
+/// What there is to do, in one word that is changed at once: a number of the call, the next part
+/// that nobody has taken, and how many there are.
+class Ticket {
+ public:
+  explicit Ticket(std::uint64_t word) : word_(word) {}
+  Ticket(std::uint64_t call, std::size_t parts) : word_(call << 32 | parts) {}
+
+  std::uint64_t word() const { return word_; }
+  std::size_t next() const { return word_ >> 16 & 0xffff; }
+  bool all_taken() const { return next() >= (word_ & 0xffff); }
+  Ticket with_next_taken() const { return Ticket(word_ + 0x10000); }
+
+ private:
+  std::uint64_t word_;
+};
+
+class Team {
+ public:
+  std::size_t count() const { return count_.load(std::memory_order_relaxed); }
+
+  void resize(std::size_t count) {
+    const std::lock_guard lock(mutex_);
+    count = std::clamp<std::size_t>(count, 1, kMostThreads);
+    while (started_ < count) {
+      try {
+        // They end with the process.
+        std::thread([this, thread = started_] { serve(thread); }).detach();
+      } catch (const std::system_error&) {
+        count = started_;  // no more to be had: the ones there are do it
+        break;
+      }
+      ++started_;
+    }
+    count_.store(count);
+  }
+
+  void run(std::size_t parts, PartWork work) {
+    if (count() == 1 || parts < 2 || busy_.exchange(true, std::memory_order_acquire)) {
+      for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+      return;
+    }
+    work_ = work;
+    done_.store(0, std::memory_order_relaxed);
+    ticket_.store(Ticket(++calls_ & 0xffffffff, parts).word());
+    if (sleeping_.load() > 0) {
+      const std::lock_guard lock(mutex_);
+      wake_.notify_all();
+    }
+    while (take_part(0)) {
+    }
+    for (int looks = 0; done_.load(std::memory_order_acquire) < parts; ++looks) {
+      pause();
+#if !defined(__EMSCRIPTEN__)
+      if (looks > kLooks) std::this_thread::yield();
+#endif
+    }
+    busy_.store(false, std::memory_order_release);
+  }
+
+ private:
+  /// False where every part is taken.
+  bool take_part(std::size_t thread) {
+    Ticket ticket(ticket_.load(std::memory_order_acquire));
+    for (;;) {
+      if (ticket.all_taken()) return false;
+      std::uint64_t word = ticket.word();
+      if (ticket_.compare_exchange_weak(word, ticket.with_next_taken().word(),
+                                        std::memory_order_acq_rel, std::memory_order_acquire)) {
+        // The call waits for this part, so its work is what it was.
+        work_(ticket.next(), thread);
+        done_.fetch_add(1, std::memory_order_release);
+        return true;
+      }
+      ticket = Ticket(word);
+    }
+  }
+
+  bool has_work(std::size_t thread) const {
+    return thread < count_.load(std::memory_order_relaxed) && !Ticket(ticket_.load()).all_taken();
+  }
+
+  void serve(std::size_t thread) {
+    for (;;) {
+      for (int looks = 0; looks < kLooks; ++looks) {
+        if (has_work(thread)) {
+          while (take_part(thread)) {
+          }
+          looks = 0;
+        }
+        pause();
+      }
+      std::unique_lock lock(mutex_);
+      // Counted before looking once more: a call that does not see this sleeper is seen by it.
+      ++sleeping_;
+      wake_.wait(lock, [&] { return has_work(thread); });
+      --sleeping_;
+    }
+  }
+
+  std::atomic<std::uint64_t> ticket_ = 0;
+  std::atomic<std::size_t> done_ = 0;  ///< parts
+  std::atomic<std::size_t> sleeping_ = 0;
+  std::atomic<std::size_t> count_ = 1;
+  std::atomic<bool> busy_ = false;
+  PartWork work_;            ///< of the call that is busy
+  std::uint64_t calls_ = 0;  ///< of the call that is busy
+  std::size_t started_ = 1;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+};
+
+/// Never destroyed: its threads look at it as long as there is a process.
+Team& team() {
+  alignas(Team) static std::byte place[sizeof(Team)];
+  static Team& instance = *new (place) Team;
+  return instance;
+}
+
+}  // namespace
+
+void use_threads(std::size_t count) { team().resize(count); }
+std::size_t thread_count() { return team().count(); }
+void run_parts(std::size_t parts, PartWork work) { team().run(parts, work); }
+
+}  // namespace digitforge
+
+#else
+
+namespace digitforge {
+
+void use_threads(std::size_t) {}
+std::size_t thread_count() { return 1; }
+void run_parts(std::size_t parts, PartWork work) {
+  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+}
+
+}  // namespace digitforge
+
+#endif

@@ -1,0 +1,108 @@
+// Work on several threads: each part once, and images of the same bits as on one. A build without
+// threads runs the same tests on its one.
+#include "runtime/threads.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <vector>
+
+#include "runtime/model.h"
+#include "shared/weight_file.h"
+#include "tests/runtime/running.h"
+#include "tests/support/architectures.h"
+
+namespace digitforge {
+namespace {
+
+class Threads : public testing::Test {
+ protected:
+  ~Threads() override { use_threads(1); }
+};
+
+TEST_F(Threads, AreOneAtFirstAndAtMostAsManyAsPromised) {
+  EXPECT_EQ(thread_count(), 1U);
+  use_threads(0);
+  EXPECT_EQ(thread_count(), 1U);
+  use_threads(1000);
+  EXPECT_LE(thread_count(), kMostThreads);
+}
+
+TEST_F(Threads, DoEachPartOnce) {
+  for (std::size_t threads : {1U, 2U, 3U}) {
+    use_threads(threads);
+    for (std::size_t parts = 0; parts < 20; ++parts) {
+      for (int round = 0; round < 10; ++round) {
+        std::vector<std::atomic<int>> done(parts);
+        std::atomic<bool> known = true;
+        const auto work = [&](std::size_t part, std::size_t thread) {
+          done[part].fetch_add(1);
+          if (thread >= threads) known = false;
+        };
+        run_parts(parts, PartWork(work));
+        EXPECT_TRUE(known);
+        for (const auto& times : done) ASSERT_EQ(times.load(), 1);
+      }
+    }
+  }
+}
+
+TEST_F(Threads, DoMostPartsToo) {
+  use_threads(3);
+  std::vector<std::atomic<int>> done(kMostParts);
+  const auto work = [&](std::size_t part, std::size_t) { done[part].fetch_add(1); };
+  run_parts(kMostParts, PartWork(work));
+  for (const auto& times : done) EXPECT_EQ(times.load(), 1);
+}
+
+TEST_F(Threads, LeaveACallWithinACallToItsThread) {
+  use_threads(3);
+  std::atomic<int> inner = 0;
+  const auto work = [&](std::size_t, std::size_t) {
+    const auto part = [&](std::size_t, std::size_t) { inner.fetch_add(1); };
+    run_parts(7, PartWork(part));
+  };
+  run_parts(5, PartWork(work));
+  EXPECT_EQ(inner.load(), 35);
+}
+
+class ThreadedModels : public testing::TestWithParam<std::tuple<Architecture, DType>> {
+ protected:
+  ~ThreadedModels() override { use_threads(1); }
+};
+
+TEST_P(ThreadedModels, GiveTheBitsOfOneThread) {
+  const auto& [architecture, dtype] = GetParam();
+  const ExampleModel example = architecture.make(dtype);  // holds what the description views
+  const ModelDescription& description = example.description;
+  const auto outputs_with = [&](std::size_t threads, std::size_t n) {
+    use_threads(threads);
+    auto model = load(description);
+    EXPECT_TRUE(model.ok()) << model.error().message;
+    const ModelInfo& info = model.value().info();
+    std::vector<float> images(n * info.image.elements()), logits(n);
+    const std::int32_t digit = info.classes > 0 ? 3 : kNoDigit;
+    EXPECT_TRUE(
+        model.value()
+            .generate({.seed = 5, .count = static_cast<std::uint32_t>(n), .digit = digit}, images)
+            .ok());
+    EXPECT_TRUE(model.value().discriminate(images, labels_in_turn(n, info.classes), logits).ok());
+    images.insert(images.end(), logits.begin(), logits.end());
+    return images;
+  };
+  for (const std::size_t n : {1U, 2U, 7U, 75U}) {
+    const std::vector<float> expected = outputs_with(1, n);
+    for (const std::size_t threads : {2U, 3U}) EXPECT_EQ(outputs_with(threads, n), expected) << n;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ThreadedModels,
+                         testing::Combine(testing::ValuesIn(kArchitectures),
+                                          testing::Values(DType::f32, DType::i8)),
+                         [](const testing::TestParamInfo<ThreadedModels::ParamType>& info) {
+                           return test_name(std::get<Architecture>(info.param)) + "_" +
+                                  dtype_name(std::get<DType>(info.param));
+                         });
+
+}  // namespace
+}  // namespace digitforge
