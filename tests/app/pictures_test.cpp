@@ -85,6 +85,47 @@ TEST_F(PicturesTest, HideWhatTheirTileHeldBefore) {
   expect_tile(*late, std::vector<float>(6, -1));
 }
 
+// Under a drag all pictures change with every frame, and a frame has time for one.
+TEST_F(PicturesTest, StandInForThoseInTheMakingAndTakeTurns) {
+  constexpr std::uint32_t kImages = 4;
+  std::vector<PictureSpec> drawn(kImages);  // what is to be seen of each image
+  const auto frame = [&](std::uint32_t seed, double budget) {
+    pictures_.begin_frame();
+    std::vector<const Picture*> asked;
+    for (std::uint32_t i = 0; i < kImages; ++i) {
+      PictureSpec wanted = spec(i);
+      wanted.noise.seed = seed;
+      asked.push_back(pictures_.ask(wanted));
+    }
+    std::vector<std::uint32_t> tiles;
+    for (const Picture* picture : asked) tiles.push_back(picture->tile);
+    EXPECT_TRUE(pictures_.advance(budget).ok());
+    for (std::uint32_t i = 0; i < kImages; ++i) {
+      if (drawn[i].noise.index == i && drawn[i].noise.seed != 1) {
+        Picture seen = *asked[i];
+        seen.tile = tiles[i];
+        expect_tile(seen, pictures_.draw(drawn[i]).value());
+      }
+      if (asked[i]->ready) {
+        drawn[i] = spec(i);
+        drawn[i].noise.seed = seed;
+      }
+    }
+  };
+  frame(5, 1000);  // all
+  EXPECT_EQ(pictures_.made(), kImages);
+  for (std::uint32_t i = 0; i < 2 * kImages; ++i) frame(100 + i, 0);
+  EXPECT_EQ(pictures_.made(), 3 * kImages);
+  for (std::uint32_t i = 0; i < kImages; ++i) {
+    EXPECT_EQ(drawn[i].noise.seed, 100 + kImages + i) << "each image had its turn";
+  }
+  EXPECT_TRUE(pictures_.pending());
+  frame(200, 1000);
+  EXPECT_TRUE(pictures_.pending()) << "the last frame drew what stood in";
+  frame(200, 1000);
+  EXPECT_FALSE(pictures_.pending());
+}
+
 TEST_F(PicturesTest, MakePlaceForNewOnes) {
   for (std::uint32_t frame = 0; frame < 3; ++frame) {
     pictures_.begin_frame();

@@ -3,6 +3,7 @@
 #include <imgui_internal.h>  // the queue of input events
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -76,6 +77,7 @@ bool App::long_press() {
 }
 
 void App::frame(const ImVec2& size, double budget_ms) {
+  const auto start = std::chrono::steady_clock::now();
   if (frames_wanted_ > 0) --frames_wanted_;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = size;
@@ -90,7 +92,8 @@ void App::frame(const ImVec2& size, double budget_ms) {
   report_.clear();
   Ui ui{studio_, theme_, report_, touch_, long_press()};
   studio_view(ui, size);
-  studio_.update(budget_ms);
+  const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
+  studio_.update(budget_ms - taken.count());
   if (!(studio_.state == before) || !(studio_.session == before_session) ||
       !(studio_.preferences == preferences)) {
     wake();

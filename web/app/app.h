@@ -31,7 +31,8 @@ class App {
   void wake() { frames_wanted_ = kSettleFrames; }
   /// Whether another frame would show something new.
   bool wants_frame() const;
-  /// Works for about `budget_ms` and builds the frame's draw data; size in device pixels.
+  /// Builds the frame's draw data and makes pictures, in about `budget_ms` together, but at least
+  /// one picture; size in device pixels.
   void frame(const ImVec2& size, double budget_ms);
   /// The colour behind everything.
   ImU32 background() const { return theme_.colour.background; }

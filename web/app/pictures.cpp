@@ -38,10 +38,20 @@ std::size_t Pictures::Hash::operator()(const PictureSpec& spec) const {
   return hash;
 }
 
+PictureSpec Pictures::role(const PictureSpec& spec) {
+  PictureSpec role;
+  role.model = spec.model;
+  role.noise.index = spec.noise.index;
+  role.label = spec.label;
+  for (Label::Part& part : role.label.parts) part.share = 0;
+  return role;
+}
+
 void Pictures::begin_frame() {
   ++frame_;
   waiting_.clear();
   unjudged_.clear();
+  stood_in_ = false;
 }
 
 bool Pictures::take_tile(std::uint32_t& tile) {
@@ -57,7 +67,7 @@ bool Pictures::take_tile(std::uint32_t& tile) {
     old.resize((old.size() + 1) / 2);
     for (const auto& [frame, spec] : old) {
       const auto found = entries_.find(*spec);
-      free_tiles_.push_back(found->second.tile);
+      free_tiles_.push_back(found->second.own_tile);
       entries_.erase(found);
     }
   }
@@ -75,7 +85,7 @@ Pictures::Entry* Pictures::find_or_place(const PictureSpec& spec) {
   std::uint32_t tile = 0;
   if ((!model && !real) || !take_tile(tile)) return nullptr;
   Entry& entry = entries_[spec];
-  entry.tile = tile;
+  entry.tile = entry.own_tile = tile;
   if (real) {
     const std::span<const float> image = real_->image(spec.noise.index);
     entry.height = entry.width = RealDigits::kEdge;
@@ -91,12 +101,42 @@ Pictures::Entry* Pictures::find_or_place(const PictureSpec& spec) {
 const Picture* Pictures::ask(const PictureSpec& spec) {
   Entry* entry = find_or_place(spec);
   if (!entry) return nullptr;
-  const bool asked = entry->frame == frame_;
+  const bool asked = entry->frame == frame_ && entry->asked;
   entry->frame = frame_;
+  entry->asked = true;
   if (!asked && !entry->ready && !timing(spec.model).stopped) {
-    waiting_.push_back(&*entries_.find(spec));
+    Node& node = *entries_.find(spec);
+    waiting_.push_back(&node);
+    stand_in(node);
   }
   return entry;
+}
+
+void Pictures::stand_in(Node& node) {
+  node.second.tile = node.second.own_tile;
+  const auto last = last_in_role_.find(role(node.first));
+  if (last == last_in_role_.end()) return;
+  const auto found = entries_.find(last->second);
+  if (found == entries_.end()) {
+    last_in_role_.erase(last);
+    return;
+  }
+  Entry& other = found->second;
+  if (!other.uploaded || other.width != node.second.width || other.height != node.second.height) {
+    return;
+  }
+  if (other.frame != frame_) other.asked = false;
+  other.frame = frame_;  // its tile is in use
+  node.second.tile = other.own_tile;
+  stood_in_ = true;
+}
+
+void Pictures::take_turns() {
+  if (!next_role_) return;
+  const auto next = std::find_if(waiting_.begin(), waiting_.end(), [&](const Node* node) {
+    return role(node->first) == *next_role_;
+  });
+  if (next != waiting_.end()) std::rotate(waiting_.begin(), next, waiting_.end());
 }
 
 const Picture* Pictures::ask_score(const PictureSpec& spec) {
@@ -145,6 +185,8 @@ Status Pictures::make(std::span<Node* const> batch) {
     entry.pixels.assign(image, image + pixels);
     entry.ready = true;
     entry.uploaded = false;
+    entry.tile = entry.own_tile;
+    last_in_role_.insert_or_assign(role(batch[i]->first), batch[i]->first);
   }
   made_ += batch.size();
   uploads_ = true;
@@ -179,11 +221,13 @@ Status Pictures::advance(double budget_ms) {
   Status status = Success{};
   std::size_t done = 0;
   bool in_time = true;
+  take_turns();
   while (done < waiting_.size() && in_time) {
     const std::size_t model = waiting_[done]->first.model;
     Timing& time = timing(model);
+    // Half of what fits, and so on: no picture takes exactly as long as those before.
     const double left = budget_ms - ms_since(start);
-    const double fitting = time.ms > 0 ? left / time.ms : 1;
+    const double fitting = time.ms > 0 ? left / time.ms / 2 : 1;
     const auto most =
         static_cast<std::size_t>(std::clamp(fitting, 1.0, static_cast<double>(kMaxBatch)));
     std::size_t count = 1;
@@ -202,6 +246,8 @@ Status Pictures::advance(double budget_ms) {
     in_time = ms_since(start) < budget_ms;
   }
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));
+  next_role_.reset();
+  if (!waiting_.empty()) next_role_ = role(waiting_[0]->first);
 
   done = 0;
   in_time = ms_since(start) < budget_ms || waiting_.empty();
@@ -224,11 +270,11 @@ Status Pictures::advance(double budget_ms) {
 }
 
 void Pictures::blank(Entry& entry) {
-  if (entry.uploaded) return;
+  if (entry.uploaded || entry.tile != entry.own_tile) return;
   std::vector<std::uint8_t> rgba(std::size_t{4} * entry.width * entry.height, paper_ ? 255 : 0);
   for (std::size_t alpha = 3; alpha < rgba.size(); alpha += 4) rgba[alpha] = 255;
-  backend_.upload(rgba, entry.tile % kAtlasColumns * kTileEdge,
-                  entry.tile / kAtlasColumns * kTileEdge, entry.width, entry.height);
+  backend_.upload(rgba, entry.own_tile % kAtlasColumns * kTileEdge,
+                  entry.own_tile / kAtlasColumns * kTileEdge, entry.width, entry.height);
   entry.uploaded = true;
 }
 
@@ -243,8 +289,8 @@ void Pictures::upload_all() {
       rgba[p * 4 + 3] = 255;
     }
     backend_.upload(std::span(rgba).first(entry.pixels.size() * 4),
-                    entry.tile % kAtlasColumns * kTileEdge, entry.tile / kAtlasColumns * kTileEdge,
-                    entry.width, entry.height);
+                    entry.own_tile % kAtlasColumns * kTileEdge,
+                    entry.own_tile / kAtlasColumns * kTileEdge, entry.width, entry.height);
     entry.uploaded = true;
   }
   uploads_ = false;
@@ -253,9 +299,10 @@ void Pictures::upload_all() {
 void Pictures::forget(std::size_t model) {
   waiting_.clear();
   unjudged_.clear();
+  std::erase_if(last_in_role_, [model](const auto& entry) { return entry.first.model == model; });
   for (auto it = entries_.begin(); it != entries_.end();) {
     if (it->first.model == model) {
-      free_tiles_.push_back(it->second.tile);
+      free_tiles_.push_back(it->second.own_tile);
       it = entries_.erase(it);
     } else {
       ++it;

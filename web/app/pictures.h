@@ -29,7 +29,9 @@ struct PictureSpec {
 
 /// A picture in the making or made.
 struct Picture {
-  std::uint32_t tile = 0;  ///< in the atlas
+  /// In the atlas: what to draw. While the picture is in the making that of the last one of the
+  /// same image and digits, where there is one: under a drag pictures change, and none turns blank.
+  std::uint32_t tile = 0;
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   bool ready = false;
@@ -58,10 +60,12 @@ class Pictures {
   /// Draws a picture at once, for keeping: [height, width], values in [-1, 1].
   Result<std::vector<float>> draw(const PictureSpec& spec);
   /// Makes what was asked for in this frame, in the order asked, for about `budget_ms`, at least
-  /// one; then uploads what is new. An error stops that model until `retry`.
+  /// one; then uploads what is new. Goes on where the last frame's time was up, so that each
+  /// picture has its turn though all change from frame to frame. An error stops that model until
+  /// `retry`.
   Status advance(double budget_ms);
   /// Whether advance has more to do.
-  bool pending() const { return !waiting_.empty() || !unjudged_.empty() || uploads_; }
+  bool pending() const { return !waiting_.empty() || !unjudged_.empty() || uploads_ || stood_in_; }
   /// Time of a picture of `model`, in milliseconds; 0 before the first.
   double ms_per_image(std::size_t model) const;
   /// Forgets the pictures of a model whose weights changed.
@@ -80,7 +84,9 @@ class Pictures {
     std::size_t operator()(const PictureSpec& spec) const;
   };
   struct Entry : Picture {
-    std::uint64_t frame = 0;  ///< last asked for
+    std::uint64_t frame = 0;     ///< last asked for, or drawn in another's place
+    std::uint32_t own_tile = 0;  ///< where it is drawn to
+    bool asked = false;          ///< in this frame
     bool uploaded = false;
   };
   using Entries = std::unordered_map<PictureSpec, Entry, Hash>;
@@ -91,7 +97,13 @@ class Pictures {
     bool stopped = false;
   };
 
+  /// What pictures have in common that may stand in for one another.
+  static PictureSpec role(const PictureSpec& spec);
   Entry* find_or_place(const PictureSpec& spec);
+  /// Has the last picture in the role drawn while this one is in the making.
+  void stand_in(Node& node);
+  /// Begins with what had no time in the last frame.
+  void take_turns();
   bool take_tile(std::uint32_t& tile);
   Status make(std::span<Node* const> batch);
   Status judge(Node& node);
@@ -105,6 +117,9 @@ class Pictures {
   Entries entries_;
   std::vector<Node*> waiting_;   ///< asked for in this frame and not made
   std::vector<Node*> unjudged_;  ///< made, and their score asked for
+  std::unordered_map<PictureSpec, PictureSpec, Hash> last_in_role_;  ///< made, by role
+  std::optional<PictureSpec> next_role_;  ///< of the first picture that had no time
+  bool stood_in_ = false;                 ///< in this frame
   std::vector<std::uint32_t> free_tiles_;
   std::uint32_t tiles_used_ = 0;
   std::vector<Timing> timings_;  ///< by model
