@@ -4,7 +4,7 @@ target_compile_definitions(digitforge_imgui PUBLIC IMGUI_IMPL_OPENGL_ES3 IMGUI_D
 
 add_executable(studio shell/atlas_texture.cpp shell/page/exports.cpp shell/page/page_backend.cpp)
 digitforge_target(studio)
-set_target_properties(studio PROPERTIES SUFFIX ".mjs")
+set_target_properties(studio PROPERTIES OUTPUT_NAME studio${DIGITFORGE_PAGE_SUFFIX} SUFFIX ".mjs")
 target_link_libraries(studio PRIVATE digitforge_app)
 target_link_options(studio PRIVATE
   -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=createStudio -sENVIRONMENT=web
@@ -12,6 +12,12 @@ target_link_options(studio PRIVATE
   -sDYNAMIC_EXECUTION=0 --no-entry
   -sEXPORTED_RUNTIME_METHODS=[UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8]
   -sEXPORTED_FUNCTIONS=[_malloc,_free])
+
+if(DIGITFORGE_PAGE_THREADS)
+  target_link_options(studio PRIVATE -sENVIRONMENT=web,worker)
+  return()
+endif()
+include(PageThreads)
 
 set(site_dir "${CMAKE_BINARY_DIR}/site")
 file(GLOB page_files CONFIGURE_DEPENDS page/*)
@@ -37,11 +43,11 @@ add_custom_target(site ALL
   COMMAND ${DIGITFORGE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tools/assemble_site.py
           --out ${site_dir} ${real_options} --weights ${DIGITFORGE_WEIGHTS_DIR} ${licences}
           --files ${page_files} $<TARGET_FILE:studio> $<TARGET_FILE_DIR:studio>/studio.wasm
-          ${headless_files}
+          ${headless_files} ${DIGITFORGE_THREADED_FILES}
   DEPENDS tools/assemble_site.py ${page_files} ${weight_files}
   COMMENT "Assembling the site in ${site_dir}"
   VERBATIM)
-add_dependencies(site studio)
+add_dependencies(site studio page_threads)
 if(TARGET real_digits)
   add_dependencies(site real_digits)
 endif()

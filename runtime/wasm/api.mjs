@@ -27,16 +27,31 @@ async function readLocalFile(url) {
   return readFile(url);
 }
 
+/** As many as the machine has cores, but few: pictures are small. */
+const usualThreads = () => Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, 4);
+
 /**
  * Loads the runtime. wasm: the bytes of digitforge.wasm, where a page brings them itself (to show
- * progress, say); without it the file is fetched from this module's folder.
+ * progress, say); without it the file is fetched from this module's folder. threads: how many to
+ * compute with, in a page that is isolated from other origins (crossOriginIsolated), by the build
+ * in digitforge-threads.mjs; any other page has one, and nothing else is different there.
  */
-export async function createRuntime({ wasm } = {}) {
+export async function createRuntime({ wasm, threads = usualThreads() } = {}) {
+  requireInteger("threads", threads, 1, 16);
+  const options = { locateFile: (name) => new URL(name, import.meta.url).href };
+  if (!wasm && threads > 1 && globalThis.crossOriginIsolated) {
+    try {
+      const { default: createThreadedGlue } = await import("./digitforge-threads.mjs");
+      const glue = await createThreadedGlue(options);
+      return new Runtime(glue, glue._use_threads(threads));
+    } catch {
+      // not on this host, or no memory to share: one thread makes the same images
+    }
+  }
   const url = new URL("digitforge.wasm", import.meta.url);
-  const options = { locateFile: () => url.href };
   if (wasm) options.wasmBinary = wasm;
   else if (url.protocol === "file:") options.wasmBinary = await readLocalFile(url);
-  return new Runtime(await createGlue(options));
+  return new Runtime(await createGlue(options), 1);
 }
 
 /**
@@ -79,9 +94,12 @@ const generatorSizeAt = 24;
 
 class Runtime {
   #glue;
+  /** How many threads models compute with. */
+  threads;
 
-  constructor(glue) {
+  constructor(glue, threads) {
     this.#glue = glue;
+    this.threads = threads;
   }
 
   /**

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "runtime/model.h"
+#include "runtime/threads.h"
 #include "shared/json_writer.h"
 #include "shared/weight_file.h"
 
@@ -63,6 +64,14 @@ EMSCRIPTEN_KEEPALIVE const char* last_error_code() {
 }
 
 EMSCRIPTEN_KEEPALIVE const char* last_error_message() { return last_error.message.c_str(); }
+
+#if defined(__EMSCRIPTEN_PTHREADS__)
+/// For models that are loaded from now on; the result is how many there will be.
+EMSCRIPTEN_KEEPALIVE std::size_t use_threads(std::size_t count) {
+  digitforge::use_threads(count);
+  return digitforge::thread_count();
+}
+#endif
 
 /// bytes: [size], a .dfw file or its generator prefix. The model, or null.
 EMSCRIPTEN_KEEPALIVE Model* load_model(const std::byte* bytes, std::size_t size) {

@@ -54,7 +54,7 @@ for (const threads of threadCounts) {
       rows.push({
         model: model.name,
         images: count,
-        "their threads": threads,
+        threads,
         "ours ms": milliseconds(ours),
         "onnxruntime-web ms": milliseconds(onnxruntime),
         "TensorFlow.js ms": milliseconds(tensorflow),
@@ -69,6 +69,6 @@ for (const threads of threadCounts) {
   for (const { page } of engines) await page.context().close();
 }
 report("browser", `Models in Chromium ${browser.version()}`, rows,
-  "Milliseconds a batch: the smallest of the means over 10 ms each; engines in turn. Ours has one thread.");
+  "Milliseconds a batch: the smallest of the means over 10 ms each; engines in turn, threads equal.");
 await browser.close();
 host.close();

@@ -15,8 +15,21 @@ export const weights = setting("DIGITFORGE_WEIGHTS");
 export const modules = setting("DIGITFORGE_NODE_MODULES");
 export const digitforge = setting("DIGITFORGE_COMMAND");
 
-/** [{ name, file, latent, classes, parameters }] of the models that ship. */
-export const models = JSON.parse(readFileSync(join(weights, "models.json"))).map(({ file }) => {
+/** Of a generator as `digitforge inspect --json` tells it, an image: with every tap. */
+function multiplyAdds({ inputs, nodes }) {
+  const shapes = [...inputs, ...nodes].map(({ shape }) => shape);
+  const positions = ([, height = 1, width = 1]) => height * width;
+  const product = (shape) => shape.reduce((a, b) => a * b, 1);
+  return nodes.reduce((sum, node) => {
+    const weight = node.tensors?.[0];
+    if (!weight) return sum;
+    const moved = node.op === "conv" ? node.shape : shapes[node.inputs[0]];
+    return sum + product(weight.shape) * (node.op === "linear" ? 1 : positions(moved));
+  }, 0);
+}
+
+/** [{ name, path, latent, classes, parameters, ... }] of the generators that ship. */
+export const models = JSON.parse(readFileSync(join(weights, "models.json"))).filter(({ role }) => role !== "judge").map(({ file }) => {
   const path = join(weights, file);
   const told = JSON.parse(execFileSync(digitforge, ["inspect", "--json", path]));
   return {
@@ -25,6 +38,7 @@ export const models = JSON.parse(readFileSync(join(weights, "models.json"))).map
     latent: told.generator.inputs[0].shape[0],
     classes: told.metadata.classes.length,
     parameters: told.generator.parameters,
+    multiplyAdds: multiplyAdds(told.generator),
     generatorBytes: told.generator_bytes,
     bytes: told.bytes,
   };

@@ -26,6 +26,8 @@ export class Site {
   requests = [];
   /** Answers in place of files: path to bytes, or to a status. */
   replaced = new Map();
+  /** Whether pages are isolated from other origins, so that they may have threads. */
+  isolated = false;
   #server;
   #prefix;
 
@@ -62,7 +64,12 @@ export class Site {
     try {
       const answer = this.replaced.get(file) ?? (await Site.read(file));
       if (typeof answer === "number") return response.writeHead(answer).end();
-      response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream" });
+      const headers = { "Content-Type": types[extname(file)] ?? "application/octet-stream" };
+      if (this.isolated) {
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Embedder-Policy"] = "require-corp";
+      }
+      response.writeHead(200, headers);
       response.end(answer);
     } catch {
       response.writeHead(404).end();

@@ -50,17 +50,31 @@ async function modelList() {
   return list;
 }
 
-async function loadModule(progress, page) {
+async function loadBuild(name, progress, page) {
   const [{ default: createStudio }, wasmBinary] = await Promise.all([
-    import("./studio.mjs").catch(() => {
-      throw new Error("studio.mjs could not be fetched: check the connection and reload the page.");
+    import(`./${name}.mjs`).catch(() => {
+      throw new Error(`${name}.mjs could not be fetched: check the connection and reload the page.`);
     }),
-    download("studio.wasm", 0, progress),
+    download(`${name}.wasm`, 0, progress),
   ]);
-  return createStudio({ wasmBinary, canvas, page }).catch((error) => {
-    console.error(error);
-    throw new Error("studio.wasm is damaged or does not belong to this page: reload without the cache.");
+  return createStudio({ wasmBinary, canvas, page }).catch((cause) => {
+    throw new Error(
+      `${name}.wasm is damaged or does not belong to this page: reload without the cache.`,
+      { cause },
+    );
   });
+}
+
+/** The program: the build with threads where the page may have them, else the plain one. */
+async function loadModule(progress, page) {
+  if (crossOriginIsolated) {
+    try {
+      return await loadBuild("studio-threads", progress, page);
+    } catch {
+      // not on this host, or no memory to share: one thread makes the same pictures
+    }
+  }
+  return loadBuild("studio", progress, page);
 }
 
 /** What the page shows first: the link's state, or that of the last visit; either may be none. */
@@ -199,6 +213,7 @@ async function start() {
   globalThis.digitforgeStudio = {
     state: () => app.state(),
     complete: () => app.ready,
+    threads: () => app.threads,
     command(name, value) {
       driver.wake();
       return app.command(name, value);

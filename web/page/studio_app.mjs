@@ -4,8 +4,13 @@ export class StudioApp {
   /** Whether all that the page loads has come. */
   ready = false;
 
+  /** How many threads make pictures: more than one in the build for isolated pages. */
+  threads = 1;
+
   constructor(module) {
     this.#module = module;
+    const most = Math.min(navigator.hardwareConcurrency, 4); // pictures are small
+    if (module._studio_use_threads) this.threads = module._studio_use_threads(most);
   }
 
   #withText(text, use) {

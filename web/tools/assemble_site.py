@@ -26,6 +26,8 @@ NO_REAL_DIGITS = b"DFR1\0\0"
 WORKER = "service_worker.js"
 # What a visit does not need, or fetches only when asked for.
 NOT_KEPT = {WORKER, "licences.txt", "digitforge.mjs", "digitforge.wasm"}
+# The builds for isolated pages, which have the others where these don't come.
+THREADED = "-threads."
 
 
 def listed_models(weights):
@@ -63,7 +65,11 @@ def finish_worker(out):
     """Puts the files of this version, and a version that changes with any of them, in the worker."""
     paths = sorted(path for path in out.rglob("*") if path.is_file())
     names = [path.relative_to(out).as_posix() for path in paths]
-    kept = [name for name in names if name not in NOT_KEPT and not name.endswith(".discriminator")]
+    kept = [
+        name
+        for name in names
+        if name not in NOT_KEPT and THREADED not in name and not name.endswith(".discriminator")
+    ]
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.relative_to(out).as_posix().encode() + b"\0" + path.read_bytes())

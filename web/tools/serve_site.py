@@ -25,6 +25,9 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self):
         # A rebuilt page shows at once; what is unchanged is answered with 304.
         self.send_header("Cache-Control", "no-cache")
+        # Isolated from other origins, a page may have threads.
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
         super().end_headers()
 
     def log_message(self, *arguments):

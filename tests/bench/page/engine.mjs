@@ -1,5 +1,5 @@
 // One engine in one page: `load` a model, `time` its runs. ?engine=ours|onnxruntime|tensorflow and
-// &threads=N choose it; ours has one thread.
+// &threads=N choose it.
 import { readOnnx } from "./onnx_reader.mjs";
 import { tensorflowModel } from "./tensorflow_model.mjs";
 
@@ -11,7 +11,8 @@ const bytesOf = async (path) => new Uint8Array(await (await fetch(root + path)).
 const engines = {
   async ours() {
     const { createRuntime } = await import(`${root}/site/digitforge.mjs`);
-    const runtime = await createRuntime();
+    const runtime = await createRuntime({ threads });
+    if (runtime.threads !== threads) throw new Error(`${runtime.threads} threads of ${threads}`);
     return async (name) => {
       const model = runtime.load(await bytesOf(`/weights/${name}.dfw`));
       return (latents, labels) => model.forward(latents, labels);
