@@ -31,7 +31,7 @@ TEST_F(ScoreTable, StandsBetweenTheMarks) {
   write("b.json", R"({"model": "b", "scores": [
     {"key": "cas", "name": "CAS", "value": 0.5, "decimals": 2}]})");
   write("page.md", "before\n<!-- scores -->\nold\n<!-- /scores -->\nafter\n");
-  write_score_table({path("a.json"), path("b.json")}, path("page.md"));
+  write_score_table({path("a.json"), path("b.json")}, {}, path("page.md"));
   const std::string expected =
       "before\n<!-- scores -->\n\n"
       "| | `a` | `b` | real images |\n"
@@ -40,8 +40,32 @@ TEST_F(ScoreTable, StandsBetweenTheMarks) {
       "| CAS |  | 0.50 |  |\n"
       "\n<!-- /scores -->\nafter\n";
   EXPECT_EQ(load_file(path("page.md")), expected);
-  write_score_table({path("a.json"), path("b.json")}, path("page.md"));
+  write_score_table({path("a.json"), path("b.json")}, {}, path("page.md"));
   EXPECT_EQ(load_file(path("page.md")), expected) << "a second time changes nothing";
+}
+
+TEST_F(ScoreTable, HoldsScoresAgainstGoals) {
+  write("a.json", R"json({"model": "a", "steps": 10, "scores": [
+    {"key": "conditional_accuracy_worst", "name": "worst (8)", "value": 0.96, "decimals": 2},
+    {"key": "frechet_ratio", "name": "ratio", "value": 4.5, "decimals": 1}]})json");
+  write("b.json", R"json({"model": "b", "steps": 20, "scores": [
+    {"key": "conditional_accuracy_worst", "name": "worst (3)", "value": 0.99, "decimals": 2}]})json");
+  write("goals.json", R"([
+    {"key": "conditional_accuracy_worst", "at_least": {"a": 0.98, "b": 0.98}},
+    {"key": "frechet_ratio", "at_most": {"a": 4}},
+    {"key": "cas", "at_least": {"b": 0.9}}])");
+  write("page.md", "<!-- scores -->\n<!-- /scores -->\n");
+  write_score_table({path("a.json"), path("b.json")}, path("goals.json"), path("page.md"));
+  const std::string page = load_file(path("page.md"));
+  for (const char* line :
+       {"| training steps | 10 | 20 | |\n", "| goal | `a` | `b` |\n|---|---|---|\n",
+        "| worst | >= 0.98: missed by 0.02 | >= 0.98: met |\n",
+        "| ratio | <= 4.0: missed by 0.5 | |\n", "| cas | | >= 0.900: not measured |\n"}) {
+    EXPECT_NE(page.find(line), std::string::npos) << line << page;
+  }
+  write("goals.json", R"([{"key": "cas"}])");
+  EXPECT_THROW(write_score_table({path("a.json")}, path("goals.json"), path("page.md")),
+               TrainerError);
 }
 
 TEST_F(ScoreTable, NamesWhatItCannotRead) {

@@ -10,12 +10,9 @@ namespace digitforge {
 namespace {
 
 /// Writes something about scores into a Markdown file.
-class ScoresCommand final : public Command {
+class ScoresCommand : public Command {
  public:
-  using Write = void (*)(const std::vector<std::filesystem::path>& scores,
-                         const std::filesystem::path& into);
-
-  ScoresCommand(CLI::App& app, const char* name, const char* text, Write write) : write_(write) {
+  ScoresCommand(CLI::App& app, const char* name, const char* text) {
     app_ = app.add_subcommand(name, text);
     app_->add_option("SCORES", scores_, "What evaluate --json printed, a file a model")->required();
     app_->add_option("--into", into_, "A file with <!-- scores --> and <!-- /scores -->")
@@ -24,29 +21,48 @@ class ScoresCommand final : public Command {
 
   bool chosen() const override { return app_->parsed(); }
 
+ protected:
+  CLI::App* app_;
+  std::vector<std::filesystem::path> scores_;
+  std::string into_;
+};
+
+class TableCommand final : public ScoresCommand {
+ public:
+  explicit TableCommand(CLI::App& app)
+      : ScoresCommand(app, "table", "Write scores as a table into a Markdown file") {
+    app_->add_option("--goals", goals_, "A JSON file of goals to hold the scores against");
+  }
+
   int run() override {
-    write_(scores_, into_);
+    write_score_table(scores_, goals_, into_);
     return 0;
   }
 
  private:
-  CLI::App* app_;
-  Write write_;
-  std::vector<std::filesystem::path> scores_;
-  std::string into_;
+  std::string goals_;
+};
+
+class ExperimentCommand final : public ScoresCommand {
+ public:
+  explicit ExperimentCommand(CLI::App& app)
+      : ScoresCommand(app, "experiment",
+                      "Compare runs of cgan-input and cgan-hidden in a Markdown file") {}
+
+  int run() override {
+    write_experiment(scores_, into_);
+    return 0;
+  }
 };
 
 }  // namespace
 
 std::unique_ptr<Command> table_command(CLI::App& app) {
-  return std::make_unique<ScoresCommand>(
-      app, "table", "Write scores as a table into a Markdown file", write_score_table);
+  return std::make_unique<TableCommand>(app);
 }
 
 std::unique_ptr<Command> experiment_command(CLI::App& app) {
-  return std::make_unique<ScoresCommand>(
-      app, "experiment", "Compare runs of cgan-input and cgan-hidden in a Markdown file",
-      write_experiment);
+  return std::make_unique<ExperimentCommand>(app);
 }
 
 }  // namespace digitforge
