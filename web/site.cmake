@@ -2,7 +2,11 @@
 
 target_compile_definitions(digitforge_imgui PUBLIC IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_FILE_FUNCTIONS)
 
-add_executable(studio shell/atlas_texture.cpp shell/page/exports.cpp shell/page/page_backend.cpp)
+# Dear ImGui asks WebGL for its state with every frame, and waits for the answer in another process.
+set_source_files_properties(${DIGITFORGE_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp PROPERTIES
+  COMPILE_DEFINITIONS glGetIntegerv=digitforge_gl_state)
+add_executable(studio shell/atlas_texture.cpp shell/page/exports.cpp shell/page/gl_state.cpp
+  shell/page/page_backend.cpp)
 digitforge_target(studio)
 set_target_properties(studio PROPERTIES OUTPUT_NAME studio${DIGITFORGE_PAGE_SUFFIX} SUFFIX ".mjs")
 target_link_libraries(studio PRIVATE digitforge_app)

@@ -7,8 +7,12 @@ import { serve } from "./server.mjs";
 
 const { chromium } = createRequire(join(modules, "x.js"))("playwright-core");
 
-export const launch = () =>
-  chromium.launch({ executablePath: setting("DIGITFORGE_CHROMIUM"), args: ["--no-sandbox"] });
+/** drawing: with WebGL, in software. */
+export const launch = ({ drawing = false } = {}) =>
+  chromium.launch({
+    executablePath: setting("DIGITFORGE_CHROMIUM"),
+    args: ["--no-sandbox", ...(drawing ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"] : [])],
+  });
 
 export const host = () =>
   serve({

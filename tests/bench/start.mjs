@@ -14,12 +14,12 @@ const rounds = Number(process.env.DIGITFORGE_BENCH_ROUNDS ?? 5);
 const host = await openHost();
 const browser = await launch();
 
-/** A first visit in a browser profile of its own. */
+/** A first visit in a browser profile of its own: milliseconds from navigation to the digit. */
 async function visit(engine, { name, latent, classes }) {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const asked = new URLSearchParams({ engine, model: name, latent, classes });
-  await page.goto(`${host.url}/bench/start.html?${asked}`);
+  const asked = new URLSearchParams({ model: name, latent, classes });
+  await page.goto(`${host.url}/bench/start_${engine}.html?${asked}`);
   const root = await page.waitForSelector("html[data-first]", { state: "attached" });
   const first = Number(await root.getAttribute("data-first"));
   await context.close();
@@ -29,25 +29,27 @@ async function visit(engine, { name, latent, classes }) {
 const starts = [];
 const sizes = [];
 for (const model of models) {
-  const visits = { ours: [], onnxruntime: [] };
+  const visits = { ours: [], onnxruntime: [], blank: [] };
   for (const engine of Object.keys(visits)) await visit(engine, model);
   for (let round = 0; round < rounds; round++) {
     for (const engine of Object.keys(visits)) visits[engine].push(await visit(engine, model));
   }
-  const first = (engine) => minimum(visits[engine]);
+  const [ours, theirs, blank] = Object.values(visits).map(minimum);
   starts.push({
     model: model.name,
-    "ours ms": milliseconds(first("ours")),
-    "onnxruntime-web ms": milliseconds(first("onnxruntime")),
-    "onnxruntime / ours": ratio(first("onnxruntime"), first("ours")),
+    "ours ms": milliseconds(ours),
+    "onnxruntime-web ms": milliseconds(theirs),
+    "onnxruntime / ours": ratio(theirs, ours),
+    "a page with nothing ms": milliseconds(blank),
+    "without that": ratio(theirs - blank, ours - blank),
   });
   const whole = readFileSync(model.path);
-  const ours = gzip(whole.subarray(0, model.generatorBytes));
+  const generator = gzip(whole.subarray(0, model.generatorBytes));
   sizes.push({
     model: model.name,
     "our code": gzipOf(host.file("/site/digitforge.wasm"), host.file("/site/digitforge.mjs")),
-    "our generator": ours,
-    "bytes a parameter": (ours / model.parameters).toFixed(3),
+    "our generator": generator,
+    "bytes a parameter": (generator / model.parameters).toFixed(3),
     "their code": gzipOf(
       host.file("/ort/ort.wasm.min.mjs"),
       host.file("/ort/ort-wasm-simd-threaded.mjs"),
@@ -57,7 +59,7 @@ for (const model of models) {
   });
 }
 report("start", "Navigation to the first digit, nothing cached", starts,
-  "Milliseconds: the smallest of the visits, in turn.");
+  "Milliseconds: the smallest of the visits, in turn; also for a page that only clears its canvas.");
 report("wire", "Bytes over the wire to the first digit, gzip", sizes,
   "Of ours, the generator's part of the file: fetchGenerator stops there.");
 await browser.close();
@@ -67,12 +69,19 @@ const site = setting("DIGITFORGE_SITE");
 if (existsSync(join(site, "index.html"))) {
   const files = readdirSync(site, { recursive: true })
     .filter((file) => statSync(join(site, file)).isFile())
-    .filter((file) => /\.(html|css|mjs|js|wasm|svg|json)$/.test(file) && !file.startsWith("digitforge."));
+    .filter((file) => /\.(html|css|mjs|js|wasm|svg|json)$/.test(file) && !file.startsWith("digitforge"));
   const rows = files.map((file) => {
     const bytes = readFileSync(join(site, file));
     return { file, bytes: bytes.length, gzip: gzip(bytes) };
   });
-  const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
-  rows.push({ file: "all", bytes: sum("bytes"), gzip: sum("gzip") });
+  const all = (file, wanted) => {
+    const parts = rows.filter(wanted);
+    const sum = (key) => parts.reduce((total, row) => total + row[key], 0);
+    return { file, bytes: sum("bytes"), gzip: sum("gzip") };
+  };
+  rows.push(
+    all("all, with one thread", ({ file }) => !file.includes("-threads.")),
+    all("all, with threads", ({ file }) => !/^studio\.(mjs|wasm)$/.test(file)),
+  );
   report("page", "The page with the app, without weights", rows);
 }
