@@ -243,6 +243,40 @@ TEST_F(Actions, PathsLeadFromPinToPin) {
   EXPECT_NE(path_spec(state_, library_, 500), middle);
 }
 
+TEST_F(Actions, MorphsIntoDigits) {
+  pick_digit(state_, library_, 7);
+  morph_into(state_, library_, 10);
+  EXPECT_TRUE(state_.pins.empty()) << "no digit of this model";
+  morph_into(state_, library_, 2);
+  ASSERT_TRUE(has_path(state_));
+  EXPECT_EQ(path_spec(state_, library_, 0), gallery_spec(state_, library_, 0));
+  EXPECT_EQ(main_digit(state_.pins[1].label), 2);
+  EXPECT_NE(state_.pins[0].noise, state_.pins[1].noise);
+  morph_into(state_, library_, 5);
+  EXPECT_EQ(state_.pins.size(), 2U) << "another end in place of the one made before";
+  EXPECT_EQ(main_digit(state_.pins[1].label), 5);
+  EXPECT_EQ(main_digit(state_.pins[0].label), 7);
+}
+
+TEST_F(Actions, MorphingKeepsChosenPinsWhileThereIsRoom) {
+  for (std::size_t i = 0; i < kMaxPins - 1; ++i) {
+    resample(state_);
+    pin(state_, library_);
+  }
+  const std::vector<Pin> chosen = state_.pins;
+  morph_into(state_, library_, 9);
+  ASSERT_EQ(state_.pins.size(), kMaxPins);
+  EXPECT_TRUE(std::equal(chosen.begin(), chosen.end(), state_.pins.begin()));
+  EXPECT_EQ(state_.path.from, 0U);
+  EXPECT_EQ(state_.path.to, kMaxPins - 1);
+  set_path_ends(state_, 7, 6);
+  resample(state_);
+  morph_into(state_, library_, 1);
+  EXPECT_EQ(state_.pins.size(), kMaxPins);
+  EXPECT_EQ(state_.path.from, 7U);
+  EXPECT_EQ(main_digit(state_.pins[state_.path.to].label), 1);
+}
+
 TEST_F(Actions, ComparesTwoToFour) {
   EXPECT_EQ(compared_models(state_, library_),
             (std::vector<std::size_t>{kTen, kUnconditional, kThree, kThousand}));

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/image_measures.h"
 #include "tests/app/platform.h"
 #include "tests/app/tiny_file.h"
+#include "web/app/about.h"
 #include "web/app/actions.h"
 #include "web/app/commands.h"
+#include "web/app/comparison.h"
 #include "web/app/keep.h"
 #include "web/app/quiz.h"
 
@@ -211,6 +214,13 @@ TEST_F(StudioTest, TakesAPersonsOwnModelOrSaysWhyNot) {
   EXPECT_EQ(state_.model, 1U);
   EXPECT_EQ(studio_.library().entries()[1].title, "mine");
   EXPECT_EQ(state_.digit, 0) << "it has no digit 3";
+
+  studio_.receive_own_model("generator.dfw", tiny_prefix(3));
+  EXPECT_EQ(state_.model, 2U);
+  toggle_verdict(state_);
+  finish();
+  EXPECT_FALSE(studio_.judging());
+  EXPECT_TRUE(platform_.requests.empty()) << "nobody has its discriminator";
 }
 
 TEST_F(StudioTest, KeepsPicturesLatentsAndLinks) {
@@ -249,6 +259,17 @@ TEST_F(StudioTest, DoesByNameWhatControlsDo) {
   EXPECT_EQ(state_.count, 9);
   EXPECT_EQ(state_.view, View::morph);
   EXPECT_EQ(state_.pins.size(), 2U);
+  EXPECT_TRUE(run_command(studio_, "path-from", "1"));
+  EXPECT_EQ(state_.path.from, 0U) << "a path has two ends";
+  EXPECT_TRUE(run_command(studio_, "pin-two", ""));
+  EXPECT_TRUE(run_command(studio_, "path-to", "0"));
+  EXPECT_EQ(state_.path.to, 0U);
+  EXPECT_TRUE(run_command(studio_, "view", "1"));
+  EXPECT_TRUE(run_command(studio_, "which-value", "3"));
+  EXPECT_TRUE(run_command(studio_, "value", "-50"));
+  ASSERT_EQ(state_.own.size(), 1U);
+  EXPECT_EQ(state_.own[0].noise.values[2], -16384);
+  EXPECT_TRUE(run_command(studio_, "which-value", "1000000"));
   EXPECT_TRUE(run_command(studio_, "digit", "all"));
   EXPECT_EQ(state_.digit, kAllDigits);
   const State before = state_;
@@ -256,6 +277,81 @@ TEST_F(StudioTest, DoesByNameWhatControlsDo) {
   EXPECT_FALSE(run_command(studio_, "size", "many"));
   EXPECT_FALSE(run_command(studio_, "explode", "1"));
   EXPECT_EQ(state_, before);
+}
+
+TEST_F(StudioTest, ADigitIsTheEndOfAMorph) {
+  load();
+  studio_.choose_digit(2);
+  EXPECT_EQ(state_.digit, 2);
+  show_view(state_, View::morph);
+  studio_.choose_digit(1);
+  EXPECT_EQ(state_.digit, 2);
+  ASSERT_TRUE(has_path(state_));
+  EXPECT_EQ(main_digit(state_.pins[state_.path.to].label), 1);
+  EXPECT_TRUE(studio_.session.playing);
+}
+
+TEST_F(StudioTest, SaysWhatWasDoneUntilItFails) {
+  load();
+  keep::copy_link(studio_);
+  EXPECT_EQ(studio_.session.toast, "A link to this was copied.");
+  EXPECT_EQ(platform_.announcements.back(), studio_.session.toast);
+  studio_.notice("The browser did not allow copying.");
+  EXPECT_EQ(studio_.session.toast, "");
+  keep::save_sheet(studio_);
+  EXPECT_EQ(studio_.session.toast, "Saved as " + platform_.files.back().name);
+}
+
+TEST_F(StudioTest, HasAPictureOfEveryViewForThoseWhoCannotSee) {
+  load();
+  for (const View view : {View::make, View::shape, View::compare}) {
+    show_view(state_, view);
+    EXPECT_FALSE(keep::view_png(studio_).empty());
+  }
+  show_view(state_, View::quiz);
+  EXPECT_TRUE(keep::view_png(studio_).empty()) << "there are no real digits here";
+  show_view(state_, View::morph);
+  studio_.choose_digit(1);
+  const std::vector<std::uint8_t> start = keep::view_png(studio_);
+  set_path_place(state_, 500);
+  EXPECT_NE(keep::view_png(studio_), start);
+}
+
+TEST_F(StudioTest, ComparesInFigures) {
+  load();
+  show_view(state_, View::compare);
+  EXPECT_EQ(compared_figures(state_, studio_.library(), studio_.pictures(), 0).count, 0U);
+  studio_.begin_frame(0.01);
+  const std::vector<PictureSpec> specs = compared_specs(state_, studio_.library());
+  EXPECT_EQ(specs.size(), 16U);
+  for (const PictureSpec& spec : specs) studio_.pictures().ask(spec);
+  while (studio_.pictures().pending()) studio_.update(1);
+  const Figures means = compared_figures(state_, studio_.library(), studio_.pictures(), 0);
+  EXPECT_EQ(means.count, 16U);
+  double sharp = 0;
+  const Shape& image = studio_.library().model(0)->info().image;
+  for (const PictureSpec& spec : specs) {
+    sharp += sharpness(studio_.pictures().draw(spec).value(), image[1], image[2]) / 16;
+  }
+  EXPECT_NEAR(means.sharpness, sharp, 1e-6);
+  EXPECT_NE(studio_.summary().find("Tiny model: sharpness "), std::string::npos);
+}
+
+TEST_F(StudioTest, TellsAboutAModel) {
+  load();
+  studio_.add_score(0, "Parzen", "225 nats");
+  const LibraryEntry& entry = studio_.library().entries()[0];
+  std::uint64_t parameters = 0;
+  for (const Layer& layer :
+       layers_of(entry.model->description().generator, entry.generator_shapes)) {
+    EXPECT_FALSE(layer.title.empty());
+    EXPECT_FALSE(layer.size.empty());
+    parameters += layer.parameters;
+  }
+  EXPECT_EQ(parameters, entry.model->info().generator_parameters);
+  const std::string json = about_json(entry);
+  EXPECT_NE(json.find(R"(["Parzen","225 nats"])"), std::string::npos) << json;
+  EXPECT_NE(json.find(R"("discriminator":[{"title":"In: )"), std::string::npos) << json;
 }
 
 class QuizTest : public StudioTest {
@@ -313,6 +409,18 @@ TEST_F(QuizTest, AsksBothKindsAndKeepsTheScore) {
   EXPECT_EQ(quiz.asked, 200U);
   EXPECT_EQ(quiz.right, static_cast<std::uint32_t>(real));
   EXPECT_EQ(quiz.number, 200U);
+}
+
+TEST_F(QuizTest, SaysHowTheAnswerWas) {
+  show_view(state_, View::quiz);
+  EXPECT_EQ(studio_.summary(), "Question 1: real or forged?");
+  const Question asked = question(studio_.session.quiz, state_, studio_.library(), studio_.real());
+  EXPECT_TRUE(run_command(studio_, "answer", asked.real ? "1" : "0"));
+  EXPECT_EQ(studio_.summary(), std::string("Right: ") +
+                                   (asked.real ? "somebody wrote it." : "it is forged.") +
+                                   " 1 of 1 right so far.");
+  EXPECT_TRUE(run_command(studio_, "next", ""));
+  EXPECT_EQ(studio_.summary(), "Question 2: real or forged? 1 of 1 right so far.");
 }
 
 TEST_F(QuizTest, ShowsRealDigitsAsTheyAre) {

@@ -1,42 +1,13 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import {
-  assertNotBlank,
-  decodePng,
-  difference,
-  greyPicture,
-  sample,
-  setting,
-  withFolder,
-} from "../support/pictures.mjs";
+import { assertNotBlank, difference, greyPicture, sample, setting } from "../support/pictures.mjs";
+import { runApp, screenshot } from "../support/window.mjs";
 
 const side = 28;
-
-/** Runs the app in a window, on a screen of its own. */
-function runApp(...options) {
-  const screen = ["-a", "-s", "-screen 0 1600x1200x24"];
-  const command = [setting("DIGITFORGE_STUDIO"), "--weights", setting("DIGITFORGE_WEIGHTS")];
-  const run = spawnSync(setting("DIGITFORGE_XVFB_RUN"), [...screen, ...command, ...options], {
-    encoding: "utf8",
-    timeout: 120_000,
-    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1" },
-  });
-  assert.ifError(run.error);
-  return run;
-}
-
-function screenshot(...options) {
-  return withFolder((folder) => {
-    const out = join(folder, "window.png");
-    const { status, stderr } = runApp(...options, "--screenshot", out);
-    assert.equal(status, 0, stderr);
-    return decodePng(readFileSync(out));
-  });
-}
 
 /**
  * Where a gallery of one picture is: the longest run of greys, because everything else is tinted.

@@ -64,23 +64,37 @@ test("the page works in a folder of a host", async () => {
   site.close();
 });
 
-test("nothing is drawn while nothing changes", async () => {
+test("at rest there are no frames and no timers", async () => {
   const site = await Site.open();
   const count = (page) =>
     page.addInitScript(() => {
-      globalThis.draws = 0;
-      const { drawElements } = WebGL2RenderingContext.prototype;
-      WebGL2RenderingContext.prototype.drawElements = function (...values) {
-        draws++;
-        return drawElements.apply(this, values);
+      globalThis.counts = { frames: 0, timers: 0, draws: 0 };
+      const counted = (owner, name, what) => {
+        const original = owner[name];
+        owner[name] = function (...values) {
+          counts[what]++;
+          return original.apply(this, values);
+        };
       };
+      counted(globalThis, "requestAnimationFrame", "frames");
+      counted(globalThis, "requestIdleCallback", "frames");
+      counted(globalThis, "setTimeout", "timers");
+      counted(globalThis, "setInterval", "timers");
+      counted(WebGL2RenderingContext.prototype, "drawElements", "draws");
     });
   const studio = await Studio.open(browser, site, count);
-  await studio.page.waitForTimeout(1000);
-  const before = await studio.page.evaluate(() => draws);
-  assert.ok(before > 0);
-  await studio.page.waitForTimeout(1000);
-  assert.equal(await studio.page.evaluate(() => draws), before);
+  // In every view, and after the mouse rested on a control long enough for its tooltip.
+  for (const [view, control] of ["resample", "pad", "pin-two", "compare-0", "quiz-real"].entries()) {
+    await studio.run("view", view);
+    const { x, y } = await studio.middle(control);
+    await studio.page.mouse.move(x, y);
+    await studio.settled();
+    await studio.page.waitForTimeout(1000);
+    const before = await studio.page.evaluate(() => ({ ...counts }));
+    assert.ok(before.draws > 0 && before.frames > 0);
+    await studio.page.waitForTimeout(1000);
+    assert.deepEqual(await studio.page.evaluate(() => ({ ...counts })), before, `view ${view}`);
+  }
   await studio.page.close();
   site.close();
 });

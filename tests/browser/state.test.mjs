@@ -130,6 +130,22 @@ test("steps can be undone and redone, a drag being one", async () => {
   await studio.settled((state) => state.digit === 3);
 });
 
+test("a tab that was frozen in the background goes on where it was", async () => {
+  const studio = await open();
+  await studio.press("6");
+  const { link } = await studio.settled((state) => state.digit === 6);
+  const before = await studio.picture();
+  const protocol = await context.newCDPSession(studio.page);
+  for (const state of ["frozen", "active"]) {
+    await protocol.send("Page.setWebLifecycleState", { state });
+    await studio.page.waitForTimeout(200);
+  }
+  assert.equal((await studio.settled()).link, link);
+  assert.equal(difference(before, await studio.picture()), 0);
+  await studio.press("Space");
+  await studio.settled((state) => state.seed !== 1);
+});
+
 test("the pictures come back after the WebGL context was lost", async () => {
   const studio = await open();
   await studio.press("5");

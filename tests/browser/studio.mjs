@@ -128,6 +128,7 @@ function seenBefore() {
 export class Studio {
   /** Errors on the console and uncaught, so far. */
   errors = [];
+  #protocol; // Chromium's own, for more than one finger
 
   constructor(page) {
     this.page = page;
@@ -185,7 +186,7 @@ export class Studio {
 
   /** Waits until the app is at rest in a state for which `holds` is true, and has drawn it. */
   async settled(holds = () => true) {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 40_000;
     let state;
     do {
       state = await this.state();
@@ -196,7 +197,9 @@ export class Studio {
       }
       await this.#nextFrame();
     } while (Date.now() < deadline);
-    assert.fail(`the page did not come to rest as expected: ${holds}; it is ${JSON.stringify(state)}`);
+    const { link, busy, notices, controls } = state ?? {};
+    const seen = JSON.stringify({ link, busy, notices, controls: Object.keys(controls ?? {}) });
+    assert.fail(`the page did not come to rest as expected: ${holds}; it is ${seen}`);
   }
 
   #nextFrame() {
@@ -214,6 +217,29 @@ export class Studio {
   async tap(control) {
     const { x, y } = await this.middle(control);
     await this.page.touchscreen.tap(x, y);
+  }
+
+  /** Fingers on the screen: "touchStart", "touchMove" or "touchEnd" at these places, [[x, y]...]. */
+  async fingers(type, ...places) {
+    this.#protocol ??= await this.page.context().newCDPSession(this.page);
+    const touchPoints = places.map(([x, y], id) => ({ x, y, id }));
+    await this.#protocol.send("Input.dispatchTouchEvent", { type, touchPoints });
+  }
+
+  /** Does what a control does, by the name of web/app/commands.cpp: to get to where a test begins. */
+  async run(name, value = "") {
+    await this.page.evaluate(([n, v]) => digitforgeStudio.command(n, v), [name, String(value)]);
+    return this.settled();
+  }
+
+  /** What people who cannot see the screen were told last. */
+  said() {
+    return this.page.locator("#live").textContent();
+  }
+
+  /** A screenshot as decodePng gives it. */
+  async screenshot() {
+    return decodePng(await this.page.screenshot());
   }
 
   /** Drags from the middle of a control by a part of its width and height. */

@@ -21,6 +21,21 @@ std::uint32_t other_seed(std::uint32_t before) {
   return seed;
 }
 
+/// Where `pin` is among the pins; added where it is not there, in the place of the last one but
+/// `spared` where there is no room.
+std::uint32_t place_of_pin(State& state, const Pin& pin, std::size_t spared) {
+  const auto found = std::find(state.pins.begin(), state.pins.end(), pin);
+  if (found != state.pins.end()) return static_cast<std::uint32_t>(found - state.pins.begin());
+  std::size_t place = state.pins.size();
+  if (place < kMaxPins) {
+    state.pins.push_back(pin);
+  } else {
+    place = kMaxPins - (spared == kMaxPins - 1 ? 2 : 1);
+    state.pins[place] = pin;
+  }
+  return static_cast<std::uint32_t>(place);
+}
+
 /// The focus's latent as it is now, value by value.
 std::vector<float> focus_latent(const State& state, const Library& library) {
   const Model* model = library.model(state.model);
@@ -226,6 +241,25 @@ void pin_two(State& state, const Library& library) {
     state.pins.push_back(std::move(kept));
   }
   set_path_ends(state, at, at + 1);
+}
+
+void morph_into(State& state, const Library& library, std::int32_t digit) {
+  if (digit < 0 || digit >= classes_of(state, library)) return;
+  const bool goes_on = has_path(state);
+  const PictureSpec focus = gallery_spec(state, library, focus_index(state, library));
+  const Pin start = goes_on ? state.pins[state.path.from] : Pin{focus.noise, focus.label};
+  Pin end;
+  end.noise.seed = state.seed;
+  end.noise.index = focus_column(state, library) + 1;
+  end.label = label_of(digit);
+  if (goes_on && state.pins[state.path.to].noise == end.noise) {
+    state.pins[state.path.to].label = end.label;
+    return;
+  }
+  const std::uint32_t from = place_of_pin(state, start, kMaxPins);
+  const std::uint32_t to = place_of_pin(state, end, from);
+  state.path.at = 0;
+  set_path_ends(state, from, to);
 }
 
 void set_path_ends(State& state, std::uint32_t from, std::uint32_t to) {

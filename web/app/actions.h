@@ -67,6 +67,9 @@ void unpin(State& state, std::size_t index);
 void recall_pin(State& state, const Library& library, std::size_t index);
 /// Two random pins, of different digits where the model has labels.
 void pin_two(State& state, const Library& library);
+/// The path leads to this digit, from where it starts now or, without a path, from the focus's
+/// image. The end gets noise of its own; one that was made so is replaced by the next.
+void morph_into(State& state, const Library& library, std::int32_t digit);
 void set_path_ends(State& state, std::uint32_t from, std::uint32_t to);
 void set_route(State& state, Route route);
 void set_path_place(State& state, std::int32_t at);

@@ -16,6 +16,22 @@ namespace {
 /// Dear ImGui spreads quick events over several frames.
 bool input_waits() { return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0; }
 
+/// A resting mouse's tooltip comes after a delay, which Dear ImGui counts frame by frame.
+bool tooltip_waits() {
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  return context.HoverItemDelayId != 0 &&
+         context.HoverItemDelayTimer < context.Style.HoverDelayNormal;
+}
+
+/// Whether a button or a key went down.
+bool pressed_anything() {
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return true;
+  for (int key = ImGuiKey_NamedKey_BEGIN; key < ImGuiKey_MouseLeft; ++key) {
+    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(key), false)) return true;
+  }
+  return false;
+}
+
 /// Design pixels a CSS pixel: everything grows on very large screens, in steps.
 float growth(const ImVec2& css) {
   const float room = std::min(css.x / 1600, css.y / 940);
@@ -45,7 +61,7 @@ void App::pinch(float factor) {
 
 bool App::wants_frame() const {
   const bool held = touch_ && ImGui::IsMouseDown(ImGuiMouseButton_Left);
-  return frames_wanted_ > 0 || studio_.working() || input_waits() || held;
+  return frames_wanted_ > 0 || studio_.working() || input_waits() || held || tooltip_waits();
 }
 
 std::string App::report() const { return report_.json(studio_, ratio_, input_waits()); }
@@ -84,6 +100,7 @@ void App::frame(const ImVec2& size, double budget_ms) {
   io.DisplayFramebufferScale = ImVec2(1, 1);
   choose_look();
   ImGui::NewFrame();
+  if (pressed_anything()) studio_.session.toast.clear();
   apply_shortcuts(studio_);
   const State before = studio_.state;
   const Session before_session = studio_.session;

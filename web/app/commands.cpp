@@ -1,5 +1,6 @@
 #include "web/app/commands.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -41,9 +42,13 @@ constexpr Plain kPlain[] = {
     {"save-sheet", [](Studio& s) { keep::save_sheet(s); }},
     {"save-animation", [](Studio& s) { keep::save_animation(s); }},
     {"save-filmstrip", [](Studio& s) { keep::save_filmstrip(s); }},
+    {"copy-image", [](Studio& s) { keep::copy_image(s); }},
+    {"copy-sheet", [](Studio& s) { keep::copy_sheet(s); }},
+    {"copy-filmstrip", [](Studio& s) { keep::copy_filmstrip(s); }},
     {"copy-latent", [](Studio& s) { keep::copy_latent(s); }},
     {"copy-link", [](Studio& s) { keep::copy_link(s); }},
     {"open-model", [](Studio& s) { s.backend().choose_file(); }},
+    {"help", [](Studio& s) { s.session.help = true; }},
     {"look", [](Studio& s) { s.session.toggle_look = true; }},
 };
 
@@ -69,7 +74,7 @@ constexpr Numbered kNumbered[] = {
      [](Studio& s, std::int32_t n) {
        if (n >= 0 && n < kViews) show_view(s.state, static_cast<View>(n));
      }},
-    {"digit", [](Studio& s, std::int32_t n) { pick_digit(s.state, s.library(), n); }},
+    {"digit", [](Studio& s, std::int32_t n) { s.choose_digit(n); }},
     {"other", [](Studio& s, std::int32_t n) { blend_with(s.state, s.library(), n); }},
     {"blend", [](Studio& s, std::int32_t n) { set_blend(s.state, n * 10); }},
     {"size", [](Studio& s, std::int32_t n) { set_size(s.state, s.library(), n); }},
@@ -86,6 +91,24 @@ constexpr Numbered kNumbered[] = {
     {"recall",
      [](Studio& s, std::int32_t n) {
        recall_pin(s.state, s.library(), static_cast<std::size_t>(n));
+     }},
+    {"path-from",
+     [](Studio& s, std::int32_t n) {
+       set_path_ends(s.state, static_cast<std::uint32_t>(n), s.state.path.to);
+     }},
+    {"path-to",
+     [](Studio& s, std::int32_t n) {
+       set_path_ends(s.state, s.state.path.from, static_cast<std::uint32_t>(n));
+     }},
+    {"which-value",
+     [](Studio& s, std::int32_t n) {
+       const Model* model = s.library().model(s.state.model);
+       const auto size = model ? static_cast<std::int32_t>(model->info().latent_size) : 1;
+       s.session.value = static_cast<std::uint32_t>(std::clamp(n - 1, 0, size - 1));
+     }},
+    {"value",
+     [](Studio& s, std::int32_t n) {
+       set_value(s.state, s.library(), s.session.value, static_cast<float>(n) / 100);
      }},
     {"place", [](Studio& s, std::int32_t n) { set_path_place(s.state, n * 10); }},
     {"route",

@@ -10,7 +10,9 @@
 #include "shared/contact_sheet.h"
 #include "shared/json_writer.h"
 #include "web/app/actions.h"
+#include "web/app/comparison.h"
 #include "web/app/png.h"
+#include "web/app/quiz.h"
 
 namespace digitforge::keep {
 namespace {
@@ -24,6 +26,7 @@ std::optional<GreyImage> draw(Studio& studio, const std::vector<PictureSpec>& sp
                               std::size_t columns, std::size_t enlarged) {
   const Model* model = studio.library().model(studio.state.model);
   if (!model || specs.empty()) return std::nullopt;
+  const Shape& shape = model->info().image;
   std::vector<float> images;
   for (const PictureSpec& spec : specs) {
     const Result<std::vector<float>> image = studio.pictures().draw(spec);
@@ -31,9 +34,9 @@ std::optional<GreyImage> draw(Studio& studio, const std::vector<PictureSpec>& sp
       studio.notice("This could not be drawn: " + image.error().message);
       return std::nullopt;
     }
+    if (image.value().size() != shape.elements()) return std::nullopt;  // of another model
     images.insert(images.end(), image.value().begin(), image.value().end());
   }
-  const Shape& shape = model->info().image;
   return enlarge(contact_sheet(images, shape[1], shape[2], columns), enlarged);
 }
 
@@ -61,6 +64,15 @@ std::optional<GreyImage> sheet(Studio& studio, std::size_t enlarged) {
   return draw(studio, specs, columns, enlarged);
 }
 
+std::optional<GreyImage> filmstrip(Studio& studio) {
+  if (!has_path(studio.state)) return std::nullopt;
+  std::vector<PictureSpec> specs;
+  for (int i = 0; i < kFilmstrip; ++i) {
+    specs.push_back(path_spec(studio.state, studio.library(), i * 1000 / (kFilmstrip - 1)));
+  }
+  return draw(studio, specs, specs.size(), 4);
+}
+
 /// "digitforge-dcgan-3-seed-7": what it shows, in a name for a file.
 std::string file_name(const Studio& studio, const char* what) {
   const State& state = studio.state;
@@ -81,6 +93,7 @@ void save(Studio& studio, const std::optional<GreyImage>& image, const char* wha
   if (!image) return;
   const std::string name = file_name(studio, what);
   studio.backend().save(name, kPng, encode_png(*image, "DigitForge " + studio.link()));
+  studio.tell("Saved as " + name);
 }
 
 void copy(Studio& studio, const std::optional<GreyImage>& image) {
@@ -98,19 +111,34 @@ void save_sheet(Studio& studio) { save(studio, sheet(studio, 4), ""); }
 
 void copy_sheet(Studio& studio) { copy(studio, sheet(studio, 4)); }
 
-std::vector<std::uint8_t> sheet_png(Studio& studio) {
-  const std::optional<GreyImage> image = sheet(studio, 1);
+std::vector<std::uint8_t> view_png(Studio& studio) {
+  const State& state = studio.state;
+  std::optional<GreyImage> image;
+  switch (state.view) {
+    case View::make:
+      image = sheet(studio, 1);
+      break;
+    case View::shape:
+    case View::morph:
+      image = one(studio);
+      break;
+    case View::compare:
+      image = draw(studio, compared_specs(state, studio.library()),
+                   compared_size(state, studio.library()), 1);
+      break;
+    case View::quiz:
+      if (studio.real().size() == 0 || state.beside || !studio.library().model(state.model)) break;
+      image = draw(studio,
+                   {question(studio.session.quiz, state, studio.library(), studio.real()).picture},
+                   1, 8);
+      break;
+  }
   return image ? encode_png(*image) : std::vector<std::uint8_t>();
 }
 
-void save_filmstrip(Studio& studio) {
-  if (!has_path(studio.state)) return;
-  std::vector<PictureSpec> specs;
-  for (int i = 0; i < kFilmstrip; ++i) {
-    specs.push_back(path_spec(studio.state, studio.library(), i * 1000 / (kFilmstrip - 1)));
-  }
-  save(studio, draw(studio, specs, specs.size(), 4), "-filmstrip");
-}
+void save_filmstrip(Studio& studio) { save(studio, filmstrip(studio), "-filmstrip"); }
+
+void copy_filmstrip(Studio& studio) { copy(studio, filmstrip(studio)); }
 
 void save_animation(Studio& studio) {
   if (!has_path(studio.state)) return;
@@ -124,8 +152,10 @@ void save_animation(Studio& studio) {
   }
   // Three seconds a way at 100 %.
   const int delay = 3000 * 100 / studio.state.path.speed / kFrames;
-  studio.backend().save(file_name(studio, "-morph"), kPng,
+  const std::string name = file_name(studio, "-morph");
+  studio.backend().save(name, kPng,
                         encode_apng(frames, static_cast<std::uint16_t>(std::max(10, delay))));
+  studio.tell("Saved as " + name);
 }
 
 void copy_latent(Studio& studio) {
@@ -139,12 +169,12 @@ void copy_latent(Studio& studio) {
   json.begin_array();
   for (const float value : latent) json.number(static_cast<double>(value));
   studio.backend().copy_text(json.end_array().result());
-  studio.backend().announce("The latent was copied as JSON.");
+  studio.tell("The latent was copied as JSON.");
 }
 
 void copy_link(Studio& studio) {
   studio.backend().copy_text(studio.backend().link(studio.link()));
-  studio.backend().announce("A link to this was copied.");
+  studio.tell("A link to this was copied.");
 }
 
 }  // namespace digitforge::keep

@@ -16,10 +16,12 @@ void copy_image(Studio& studio);
 /// All images of the gallery.
 void save_sheet(Studio& studio);
 void copy_sheet(Studio& studio);
-/// The same as a PNG file's bytes, not enlarged; empty where there is nothing.
-std::vector<std::uint8_t> sheet_png(Studio& studio);
+/// What the view shows, as a PNG file's bytes, for people who cannot see the screen: the gallery,
+/// one image, a row a compared model, the question of the quiz. Empty where there is nothing.
+std::vector<std::uint8_t> view_png(Studio& studio);
 /// The path's images beside each other, and as an animation there and back.
 void save_filmstrip(Studio& studio);
+void copy_filmstrip(Studio& studio);
 void save_animation(Studio& studio);
 /// The focus's latent as a JSON array of numbers.
 void copy_latent(Studio& studio);

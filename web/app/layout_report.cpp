@@ -1,6 +1,8 @@
 #include "web/app/layout_report.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "shared/json_writer.h"
 #include "web/app/actions.h"
@@ -41,6 +43,19 @@ void write_digit(JsonWriter& json, std::int32_t digit) {
   }
 }
 
+/// The value of the latent that is edited.
+void write_value(JsonWriter& json, const Studio& studio) {
+  const Model* model = studio.library().model(studio.state.model);
+  if (!model) return;
+  std::vector<float> latent(model->info().latent_size);
+  resolve(column_noise(studio.state, focus_column(studio.state, studio.library())),
+          studio.library().entries()[studio.state.model].axes, latent);
+  const std::size_t which = std::min<std::size_t>(studio.session.value, latent.size() - 1);
+  json.name("latentValue").begin_object().name("which").number(static_cast<double>(which));
+  json.name("of").number(static_cast<double>(latent.size()));
+  json.name("value").number(static_cast<double>(latent[which])).end_object();
+}
+
 void write_state(JsonWriter& json, const Studio& studio) {
   const State& state = studio.state;
   const Model* model = studio.library().model(state.model);
@@ -66,8 +81,13 @@ void write_state(JsonWriter& json, const Studio& studio) {
   json.name("other").number(state.other).name("blend").number(state.blend);
   json.name("order").number(static_cast<int>(state.order));
   json.name("filter").number(static_cast<int>(state.filter));
-  json.name("place").number(state.path.at);
+  json.name("place").number(state.path.at).name("beside").boolean(state.beside);
+  json.name("pinned").begin_array();
+  for (const Pin& pin : state.pins) json.text(label_text(pin.label));
+  json.end_array();
   json.name("path").begin_object().name("ready").boolean(has_path(state));
+  json.name("from").number(state.path.from).name("to").number(state.path.to);
+  json.name("speed").number(state.path.speed);
   json.name("route").number(static_cast<int>(state.path.route)).end_object();
   const Shift shift =
       model ? column_noise(state, focus_column(state, studio.library())).shift : Shift{};
@@ -78,11 +98,14 @@ void write_state(JsonWriter& json, const Studio& studio) {
     json.number(static_cast<double>(other));
   }
   json.end_array();
+  write_value(json, studio);
   const Quiz& quiz = studio.session.quiz;
   json.name("quiz").begin_object().name("answered").boolean(quiz.answer.has_value());
+  json.name("number").number(quiz.number);
   json.name("right").number(quiz.right).name("asked").number(quiz.asked).end_object();
   json.name("canUndo").boolean(studio.can_undo()).name("canRedo").boolean(studio.can_redo());
   json.name("tour").number(studio.session.tour);
+  json.name("toast").text(studio.session.toast);
   json.name("link").text(studio.link());
   json.name("playing").boolean(studio.session.playing);
   json.name("zoom").number(static_cast<double>(studio.session.zoom));
@@ -120,13 +143,17 @@ void LayoutReport::clear() {
   images_.clear();
 }
 
-void LayoutReport::control(std::string name, const Rect& rect) {
-  controls_.emplace_back(std::move(name), rect);
+void LayoutReport::part(std::string name, const Rect& rect) {
+  controls_.push_back({std::move(name), rect, false, {}});
+}
+
+void LayoutReport::control(std::string name, const Rect& rect, const char* tooltip) {
+  controls_.push_back({std::move(name), rect, true, tooltip ? tooltip : ""});
 }
 
 const Rect* LayoutReport::find(const std::string& name) const {
-  for (const auto& [other, rect] : controls_) {
-    if (other == name) return &rect;
+  for (const Control& control : controls_) {
+    if (control.name == name) return &control.rect;
   }
   return nullptr;
 }
@@ -173,9 +200,10 @@ std::string LayoutReport::json(const Studio& studio, float ratio, bool input_wai
   json.end_array();
 
   json.name("controls").begin_object();
-  for (const auto& [name, rect] : controls_) {
-    json.name(name).begin_object();
-    write_boxes(json, rect, ratio);
+  for (const Control& control : controls_) {
+    json.name(control.name).begin_object();
+    if (control.pressed_or_dragged) json.name("tooltip").text(control.tooltip);
+    write_boxes(json, control.rect, ratio);
     json.end_object();
   }
   json.end_object();

@@ -26,8 +26,10 @@ struct Rect {
 class LayoutReport {
  public:
   void clear();
-  /// A control, by a name that stays the same: "resample", "digit-3", "model-0".
-  void control(std::string name, const Rect& rect);
+  /// A part of the screen, by a name that stays the same: "gallery", "caption".
+  void part(std::string name, const Rect& rect);
+  /// A control: "resample", "digit-3", "model-0". Null where it has no tooltip.
+  void control(std::string name, const Rect& rect, const char* tooltip);
   /// Where a control was drawn in this frame; null where it was not.
   const Rect* find(const std::string& name) const;
   /// An image: its number in its view, what it shows, and the picture if there is one.
@@ -40,7 +42,13 @@ class LayoutReport {
   std::string json(const Studio& studio, float ratio, bool input_waits) const;
 
  private:
-  std::vector<std::pair<std::string, Rect>> controls_;
+  struct Control {
+    std::string name;
+    Rect rect;
+    bool pressed_or_dragged = false;  ///< a control rather than a part
+    std::string tooltip;
+  };
+  std::vector<Control> controls_;
   struct Image {
     std::uint32_t index = 0;
     Rect rect;

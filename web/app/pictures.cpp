@@ -151,6 +151,11 @@ const Picture* Pictures::ask_score(const PictureSpec& spec) {
   return &node.second;
 }
 
+const Picture* Pictures::find(const PictureSpec& spec) const {
+  const auto found = entries_.find(spec);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
 Pictures::Timing& Pictures::timing(std::size_t model) {
   if (model >= timings_.size()) timings_.resize(model + 1);
   return timings_[model];

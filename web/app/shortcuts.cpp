@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array kShortcuts = {
     Shortcut{"Space", "New pictures; play or pause; next question"},
-    Shortcut{"0 to 9, A", "Draw this digit; all digits"},
+    Shortcut{"0 to 9, A", "Draw this digit, or morph into it; all digits"},
     Shortcut{"M, Shift+M", "Next model, the one before"},
     Shortcut{"+ and \u2212", "More or fewer pictures"},
     Shortcut{"\u2190 \u2191 \u2192 \u2193", "Select a picture; change a value; go along the path"},
@@ -26,7 +26,7 @@ constexpr std::array kShortcuts = {
     Shortcut{"G, H, K, C, Q", "Make, shape, morph, compare, quiz"},
     Shortcut{"R, F", "In the quiz: real, forged"},
     Shortcut{"S, Shift+S", "Save the picture or animation; the filmstrip"},
-    Shortcut{"Ctrl+C", "Copy the picture"},
+    Shortcut{"Ctrl+C, X", "Copy the picture; the filmstrip"},
     Shortcut{"L, J", "Copy a link; copy the latent as JSON"},
     Shortcut{"Ctrl+Z, Ctrl+Y", "Undo, redo"},
     Shortcut{"T, I, ?", "Light or dark; about the model; this list"},
@@ -40,7 +40,7 @@ void digit_keys(Studio& studio) {
   for (int digit = 0; digit < 10; ++digit) {
     if (pressed(static_cast<ImGuiKey>(ImGuiKey_0 + digit)) ||
         pressed(static_cast<ImGuiKey>(ImGuiKey_Keypad0 + digit))) {
-      pick_digit(state, library, digit);
+      studio.choose_digit(digit);
     }
   }
   if (pressed(ImGuiKey_A)) pick_digit(state, library, kAllDigits);
@@ -101,6 +101,7 @@ void path_keys(Studio& studio) {
   int move = 0;
   if (pressed(ImGuiKey_RightArrow, true)) move = step;
   if (pressed(ImGuiKey_LeftArrow, true)) move = -step;
+  if (pressed(ImGuiKey_X)) keep::copy_filmstrip(studio);
   if (move == 0) return;
   studio.session.playing = false;
   set_path_place(studio.state, studio.state.path.at + move);
@@ -210,7 +211,8 @@ void apply_shortcuts(Studio& studio) {
   if (pressed(ImGuiKey_L)) keep::copy_link(studio);
   if (pressed(ImGuiKey_T)) studio.session.toggle_look = true;
   if (pressed(ImGuiKey_I)) session.about = true;
-  if (pressed(ImGuiKey_Slash) && ImGui::GetIO().KeyShift) session.help = true;
+  // Where the question mark is depends on the keyboard; the slash does as well.
+  if (pressed(ImGuiKey_Slash)) session.help = true;
 }
 
 }  // namespace digitforge

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "web/app/actions.h"
+#include "web/app/comparison.h"
 #include "web/app/link.h"
+#include "web/app/quiz.h"
 
 namespace digitforge {
 
@@ -14,7 +16,20 @@ void Studio::notice(std::string text) {
   if (std::find(notices_.begin(), notices_.end(), text) == notices_.end()) {
     backend_.announce(text);
     notices_.push_back(std::move(text));
+    session.toast.clear();  // it did not work out
   }
+}
+
+void Studio::tell(std::string text) {
+  backend_.announce(text);
+  session.toast = std::move(text);
+}
+
+void Studio::choose_digit(std::int32_t digit) {
+  if (state.view != View::morph) return pick_digit(state, library_, digit);
+  const bool starts = !has_path(state);
+  morph_into(state, library_, digit);
+  if (starts && has_path(state)) session.playing = true;
 }
 
 void Studio::dismiss_notice(std::size_t index) {
@@ -65,8 +80,11 @@ void Studio::receive_own_model(const std::string& name, std::span<const std::byt
   const std::size_t index = library_.announce(stem, stem);
   const Status loaded = library_.load(index, bytes);
   if (!loaded) return lose_model(index, loaded.error().message);
+  if (!library_.model(index)->info().has_discriminator) {
+    library_.fail_discriminator(index, "The file holds no discriminator.");
+  }
   choose_model(state, library_, index);
-  backend_.announce("Your model " + stem + " was opened.");
+  tell("Your model " + stem + " was opened.");
 }
 
 void Studio::receive_real_digits(std::span<const std::byte> bytes) {
@@ -146,7 +164,9 @@ void Studio::update(double budget_ms) {
   if (!library_.model(state.model)) return;
   if (judging()) request_discriminator();
   if (pictures_.pending() || session.playing) return;
-  const std::string shown = link();
+  const Quiz& quiz = session.quiz;
+  const std::string shown =
+      link() + ' ' + std::to_string(quiz.number) + ' ' + std::to_string(quiz.asked);
   if (shown == announced_) return;
   announced_ = shown;
   backend_.announce(summary());
@@ -163,6 +183,21 @@ bool Studio::busy() const {
          (judging() && library_.entries()[state.model].discriminator == Availability::loading);
 }
 
+std::string Studio::quiz_text() const {
+  const Quiz& quiz = session.quiz;
+  std::string score;
+  if (quiz.asked > 0) {
+    score = ' ' + std::to_string(quiz.right);
+    score += " of " + std::to_string(quiz.asked) + " right so far.";
+  }
+  if (!quiz.answer || real_.size() == 0) {
+    return "Question " + std::to_string(quiz.number + 1) + ": real or forged?" + score;
+  }
+  const Question asked = question(quiz, state, library_, real_);
+  return std::string(*quiz.answer == asked.real ? "Right: " : "Wrong: ") +
+         (asked.real ? "somebody wrote it." : "it is forged.") + score;
+}
+
 std::string Studio::summary() const {
   const std::string& title = library_.entries()[state.model].title;
   switch (state.view) {
@@ -176,11 +211,20 @@ std::string Studio::summary() const {
                        label_text(state.pins[state.path.to].label) + " by " + title + ", " +
                        std::to_string(state.path.at / 10) + " percent of the way."
                  : "A path needs two pinned images.";
-    case View::compare:
-      return std::to_string(compared_models(state, library_).size()) +
-             " models side by side, from the same noise: " + subject(state, library_) + ".";
+    case View::compare: {
+      std::string text = "Models side by side, from the same noise: " + subject(state, library_);
+      for (const std::size_t model : compared_models(state, library_)) {
+        text += ". " + library_.entries()[model].title;
+        const Figures means = compared_figures(state, library_, pictures_, model);
+        char figures[64];
+        std::snprintf(figures, sizeof figures, ": sharpness %.3f, speckle %.2f percent",
+                      means.sharpness, 100 * means.speckle);
+        if (means.count > 0) text += figures;
+      }
+      return text + ".";
+    }
     case View::quiz:
-      return state.beside ? "Real digits beside generated ones." : "Real or forged?";
+      return state.beside ? "Real digits beside generated ones." : quiz_text();
   }
   const std::uint32_t size = gallery_size(state, library_);
   char time[48];

@@ -36,6 +36,11 @@ class Studio {
   const std::vector<std::string>& notices() const { return notices_; }
   void dismiss_notice(std::size_t index);
   void notice(std::string text);
+  /// Says that something was done: shown until the next press, and announced.
+  void tell(std::string text);
+
+  /// A digit was chosen: drawn, or in the morph view the path's end.
+  void choose_digit(std::int32_t digit);
 
   // ---- models and real digits
   std::size_t announce_model(std::string title, std::string key) {
@@ -85,6 +90,7 @@ class Studio {
  private:
   void play(double seconds);
   void request_discriminator();
+  std::string quiz_text() const;
 
   Backend& backend_;
   Library library_;

@@ -142,7 +142,7 @@ bool press_area(Ui& ui, const std::string& name, const Rect& rect, const ButtonL
     ImGui::GetWindowDrawList()->AddRectFilled(rect.min, rect.max, background, ui.px(8));
   }
   show_tooltip(ui, look.tooltip);
-  ui.report.control(name, rect);
+  ui.report.control(name, rect, look.tooltip);
   return pressed;
 }
 
@@ -195,7 +195,7 @@ bool toggle(Ui& ui, const std::string& name, const Rect& rect, const std::string
   const bool flipped = invisible_button(name, rect);
   const bool hovered = ImGui::IsItemHovered() && !ui.touch;
   show_tooltip(ui, tooltip);
-  ui.report.control(name, rect);
+  ui.report.control(name, rect, tooltip);
 
   ImDrawList* draw = ImGui::GetWindowDrawList();
   Rect rest = rect;
@@ -217,7 +217,7 @@ std::optional<std::int32_t> slider(Ui& ui, const std::string& name, const Rect& 
                                    std::int32_t value, std::int32_t min, std::int32_t max,
                                    Scale scale, const char* tooltip) {
   invisible_button(name, rect);
-  ui.report.control(name, rect);
+  ui.report.control(name, rect, tooltip);
   const bool held = ImGui::IsItemActive();
   const bool lit = held || (ImGui::IsItemHovered() && !ui.touch);
   if (!held || ui.long_press) show_tooltip(ui, tooltip);
@@ -255,7 +255,7 @@ std::optional<std::int32_t> slider(Ui& ui, const std::string& name, const Rect& 
 std::optional<ImVec2> drag_area(Ui& ui, const std::string& name, const Rect& rect,
                                 const char* tooltip) {
   invisible_button(name, rect);
-  ui.report.control(name, rect);
+  ui.report.control(name, rect, tooltip);
   const bool held = ImGui::IsItemActive();
   if (!held || ui.long_press) show_tooltip(ui, tooltip);
   if (!held) return std::nullopt;
@@ -284,7 +284,7 @@ std::optional<std::uint32_t> number_field(Ui& ui, const std::string& name, const
   ImGui::PopStyleVar();
   ImGui::PopFont();
   show_tooltip(ui, tooltip);
-  ui.report.control(name, rect);
+  ui.report.control(name, rect, tooltip);
   if (!finished) return std::nullopt;
   const char* const end = text + std::strlen(text);
   std::uint64_t parsed = 0;

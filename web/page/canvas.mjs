@@ -24,8 +24,8 @@ export class CanvasDriver {
 
   /**
    * @param {HTMLInputElement} keyboard an unseen field: focusing it opens a phone's keyboard
-   * @param {{crashed: (error: Error) => void, rested: () => void}} events crashed: the app can draw
-   *   no more; rested: nothing changes any more
+   * @param {{crashed: (error: Error) => void, moving: (ms: number) => void, rested: () => void}} events
+   *   crashed: the app can draw no more; moving: it goes on; rested: nothing changes any more
    */
   constructor(app, canvas, keyboard, events) {
     this.#app = app;
@@ -55,6 +55,7 @@ export class CanvasDriver {
     try {
       if (this.#app.frame(this.#width, this.#height, devicePixelRatio, time / 1000)) {
         this.wake();
+        this.#events.moving(time);
       } else {
         this.#events.rested();
       }
@@ -176,6 +177,7 @@ export class CanvasDriver {
       // otherwise; every other combination, the function keys and Tab belong to the browser.
       if (event.altKey || event.key === "Tab") return;
       if (command && !(text ? "acxz" : "czy").includes(event.key.toLowerCase())) return;
+      if (command && event.shiftKey && event.key.toLowerCase() !== "z") return;
       if (this.#key(event, true)) event.preventDefault();
       if (text && !command && event.key.length === 1) this.#app.text(event.key);
       this.wake();

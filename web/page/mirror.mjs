@@ -43,13 +43,17 @@ export class Mirror {
 
   /** An element with a label that runs a command with its value. */
   #field(group, name, text, element, type) {
+    const row = document.createElement("div");
     const label = document.createElement("label");
     if (type) element.type = type;
-    label.append(`${text} `, element);
+    label.htmlFor = element.id = `mirror-${name}`;
+    label.textContent = text;
+    row.className = "field";
+    row.append(label, element);
     element.addEventListener("change", () =>
-      this.#run(name, type === "checkbox" ? "" : element.value),
+      this.#run(name, type === "checkbox" ? Number(element.checked) : element.value),
     );
-    group.append(label);
+    group.append(row);
     return (this.#parts[name] = element);
   }
 
@@ -69,6 +73,7 @@ export class Mirror {
     const what = this.#group("what", "What to draw");
     const views = ["Make", "Shape", "Morph", "Compare", "Quiz"];
     this.#choice(what, "view", "View", views.map((title, i) => [i, title]));
+    this.#button(what, "help", "All keys, and a tour");
     this.#choice(what, "model", "Model", []);
     const digits = [...Array(10).keys()].map((digit) => [digit, String(digit)]);
     this.#choice(what, "digit", "Digit", [...digits, ["all", "All digits"]]);
@@ -100,10 +105,17 @@ export class Mirror {
     this.#number(one, "pad-y", "Shift along the second direction", -100, 100);
     this.#button(one, "directions", "Principal directions", "1");
     this.#button(one, "directions", "Random directions", "0");
+    this.#number(one, "which-value", "Value of the latent to change", 1, 100);
+    this.#number(one, "value", "That value, in hundredths", -100, 100);
+
+    this.#group("pins", "Pinned pictures");
 
     const path = this.#group("path", "Path between two pinned pictures");
     this.#button(path, "pin-two", "Pick two for me");
+    this.#choice(path, "path-from", "From", []);
+    this.#choice(path, "path-to", "To", []);
     this.#button(path, "play", "Play");
+    this.#choice(path, "speed", "Speed", [25, 50, 100, 200, 400].map((n) => [n, `${n} percent`]));
     this.#number(path, "place", "Percent of the way", 0, 100);
     this.#choice(path, "route", "Route", [
       [1, "spherical"],
@@ -116,10 +128,14 @@ export class Mirror {
     this.#button(quiz, "answer", "Real", "1");
     this.#button(quiz, "answer", "Forged", "0");
     this.#button(quiz, "next", "Next question");
+    this.#field(quiz, "beside", "Real digits beside generated ones", document.createElement("input"), "checkbox");
 
     const keep = this.#group("keep", "Keep and share");
     this.#button(keep, "save-sheet", "Save all pictures");
     this.#button(keep, "save-image", "Save the selected picture");
+    this.#button(keep, "copy-sheet", "Copy all pictures");
+    this.#button(keep, "copy-image", "Copy the selected picture");
+    this.#button(keep, "copy-filmstrip", "Copy the path as a filmstrip");
     this.#button(keep, "save-filmstrip", "Save the path as a filmstrip");
     this.#button(keep, "save-animation", "Save the path as an animation");
     this.#button(keep, "copy-link", "Copy a link to this");
@@ -128,6 +144,13 @@ export class Mirror {
     this.#button(keep, "undo", "Undo");
     this.#button(keep, "redo", "Redo");
     this.#button(keep, "look", "Light or dark");
+
+    const about = document.createElement("details");
+    const title = document.createElement("summary");
+    title.textContent = "About this model";
+    about.append(title, (this.#parts.about = document.createElement("div")));
+    about.addEventListener("toggle", () => this.#showAbout());
+    this.#root.append((this.#parts.details = about));
 
     const figure = document.createElement("figure");
     this.#parts.image = document.createElement("img");
@@ -170,16 +193,57 @@ export class Mirror {
     }
   }
 
+  /** A row of buttons for each pinned picture, and the choices of the path's ends. */
+  #showPins(state) {
+    const names = state.pinned.map((label, i) => `Pin ${i + 1}${label ? `: ${label}` : ""}`);
+    for (const end of ["path-from", "path-to"]) this.#options(this.#parts[end], [...names.entries()]);
+    this.#set("path-from", state.path.from);
+    this.#set("path-to", state.path.to);
+    const group = this.#parts.pins;
+    group.hidden = names.length === 0;
+    if (group.dataset.names === names.join()) return;
+    group.dataset.names = names.join();
+    for (const row of group.querySelectorAll("div")) row.remove();
+    names.forEach((name, i) => {
+      const row = document.createElement("div");
+      this.#button(row, "recall", `${name}: bring it back`, i);
+      this.#button(row, "unpin", `${name}: let go of it`, i);
+      group.append(row);
+    });
+  }
+
+  /** The model's layers, scores and training as a list, while it is open. */
+  #showAbout() {
+    if (!this.#parts.details.open) return;
+    const { title, generator = [], discriminator = [], scores = [], training = [] } = this.#app.about();
+    const layer = (name) => (l) =>
+      `${name}: ${l.title}, ${l.size}${l.parameters ? `, ${l.parameters} parameters` : ""}`;
+    const lines = [
+      title,
+      ...generator.map(layer("Generator")),
+      ...discriminator.map(layer("Discriminator")),
+      ...scores.map(([name, value]) => `Score: ${name} ${value}`),
+      ...training.map(([name, value]) => `Training: ${name} ${value}`),
+    ];
+    const text = lines.join("\n");
+    if (this.#parts.about.dataset.text === text) return;
+    this.#parts.about.dataset.text = text;
+    const list = document.createElement("ul");
+    for (const line of lines) list.append(Object.assign(document.createElement("li"), { textContent: line }));
+    this.#parts.about.replaceChildren(list);
+  }
+
   #showPicture(state) {
     const image = this.#parts.image;
-    const shown = state.view === 0 && state.images.length > 0;
-    image.parentElement.hidden = !shown;
-    if (!shown || this.#picture === state.link) return;
-    this.#picture = state.link;
-    const before = image.src;
-    image.src = URL.createObjectURL(new Blob([this.#app.sheet()], { type: "image/png" }));
+    const what = `${state.link} ${state.quiz.number} ${state.quiz.asked}`;
+    if (this.#picture === what) return;
+    this.#picture = what;
+    const png = this.#app.picture();
+    image.parentElement.hidden = png.length === 0;
+    if (image.src) URL.revokeObjectURL(image.src);
     image.alt = this.#app.summary();
-    if (before) URL.revokeObjectURL(before);
+    if (png.length > 0) image.src = URL.createObjectURL(new Blob([png], { type: "image/png" }));
+    else image.removeAttribute("src");
   }
 
   /** Shows what `state`, StudioApp.state's answer, says. */
@@ -204,9 +268,16 @@ export class Mirror {
     this.#set("pad-x", Math.round(state.shift.x / 10));
     this.#set("pad-y", Math.round(state.shift.y / 10));
     const path = state.path;
-    for (const name of ["play", "place", "route", "save-filmstrip", "save-animation"]) {
+    const needPath = ["play", "place", "route", "speed", "path-from", "path-to"];
+    for (const name of [...needPath, "save-filmstrip", "copy-filmstrip", "save-animation"]) {
       this.#parts[name].disabled = !path.ready;
     }
+    this.#showPins(state);
+    this.#set("speed", path.speed);
+    this.#set("which-value", state.latentValue.which + 1);
+    this.#parts["which-value"].max = state.latentValue.of;
+    this.#set("value", Math.round(state.latentValue.value * 100));
+    this.#parts.beside.checked = state.beside;
     this.#parts.play.textContent = state.playing ? "Pause" : "Play";
     this.#set("place", Math.round(state.place / 10));
     this.#set("route", path.route);
@@ -217,6 +288,7 @@ export class Mirror {
     this.#parts.next.disabled = !state.quiz.answered;
     this.#parts.undo.disabled = !state.canUndo;
     this.#parts.redo.disabled = !state.canRedo;
-    this.#showPicture(state);
+    if (!state.playing) this.#showPicture(state);
+    this.#showAbout();
   }
 }

@@ -105,18 +105,24 @@ async function fetchRealDigits(app) {
   }
 }
 
-/** Keeps the site for visits without a network; tells when a newer version has come. */
+/**
+ * Keeps the site for visits without a network, and lets a newer version take over now that this
+ * visit has all it needs of its own: the next one is the newer version's.
+ */
 async function watchVersions(app, driver) {
   try {
     const registration = await navigator.serviceWorker?.register("service_worker.js");
     if (!registration?.active) return;
-    registration.addEventListener("updatefound", () => {
-      registration.installing?.addEventListener("statechange", ({ target }) => {
-        if (target.state !== "activated") return;
-        app.notice("A newer version is here: reload the page to get it.");
-        driver.wake();
-      });
-    });
+    const takeOver = (worker) => {
+      if (worker?.state !== "installed") return;
+      worker.postMessage("take over");
+      app.notice("A newer version is here: reload the page to get it.");
+      driver.wake();
+    };
+    const watch = (worker) => worker?.addEventListener("statechange", () => takeOver(worker));
+    takeOver(registration.waiting);
+    watch(registration.installing);
+    registration.addEventListener("updatefound", () => watch(registration.installing));
   } catch {
     // a visit without a network will not work; nothing else is lost
   }
@@ -132,6 +138,7 @@ async function start() {
   let app;
   let driver;
   let mirror;
+  let mirrored = 0; // when it last followed something that moves
   let openFile = () => {};
   const tell = (text) => {
     app.notice(text);
@@ -149,7 +156,10 @@ async function start() {
     copiesPictures,
     copyPicture(png) {
       copyPicture(png).then(
-        () => (live.textContent = "The picture was copied."),
+        () => {
+          app.tell("The picture was copied.");
+          driver.wake();
+        },
         () => tell("The browser did not allow copying."),
       );
     },
@@ -191,6 +201,11 @@ async function start() {
     crashed(error) {
       console.error(error);
       showFailure("DigitForge stopped after an internal error. Reloading the page starts it again.");
+    },
+    moving(ms) {
+      if (!app.ready || ms - mirrored < 500) return;
+      mirrored = ms;
+      mirror.update(app.state());
     },
     rested() {
       if (!app.ready) return;

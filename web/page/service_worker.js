@@ -4,14 +4,18 @@ const version = "@VERSION@";
 const files = ["@FILES@"];
 const name = `digitforge-${version}`;
 
-// All of a version is fetched before it takes over, so that no visit sees parts of two.
+// All of a version is fetched before it takes over, and it takes over when no visit is under way
+// or one that has loaded says so: no visit sees parts of two.
 addEventListener("install", (event) => {
   const keep = async () => {
     const cache = await caches.open(name);
     await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
-    await skipWaiting();
   };
   event.waitUntil(keep());
+});
+
+addEventListener("message", ({ data }) => {
+  if (data === "take over") skipWaiting();
 });
 
 addEventListener("activate", (event) => {

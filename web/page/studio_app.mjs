@@ -147,9 +147,17 @@ export class StudioApp {
   summary() {
     return this.#module.UTF8ToString(this.#module._studio_summary());
   }
-  /** @returns {Uint8Array} the gallery as a PNG file */
-  sheet() {
-    const size = this.#module._studio_sheet();
+  /** Says that something was done. */
+  tell(text) {
+    this.#withText(text, (p) => this.#module._studio_tell(p));
+  }
+  /** @returns {object} what there is to tell about the current model: see web/app/about.h */
+  about() {
+    return JSON.parse(this.#module.UTF8ToString(this.#module._studio_about()));
+  }
+  /** @returns {Uint8Array} what the view shows as a PNG file; empty where that is no picture */
+  picture() {
+    const size = this.#module._studio_picture();
     const start = this.#module._studio_bytes();
     return this.#module.HEAPU8.slice(start, start + size);
   }

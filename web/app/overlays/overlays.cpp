@@ -35,7 +35,7 @@ Card begin_card(Ui& ui, const char* name, const char* title, const ImVec2& scree
   }
   if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) card.open = false;
   draw_text(head, ui.theme.title, ui.colour().text, title);
-  ui.report.control(name, box);
+  ui.report.part(name, box);
   ImGui::SetCursorScreenPos(rest.min);
   ImGui::BeginChild("content", ImVec2(rest.width(), rest.height()));
   const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -62,6 +62,7 @@ void overlays(Ui& ui, const ImVec2& size) {
   } else if (session.tour >= 0) {
     tour(ui, size);
   }
+  if (!session.toast.empty()) toast(ui, size);
 }
 
 }  // namespace digitforge

@@ -22,6 +22,8 @@ void help_overlay(Ui& ui, const ImVec2& screen);
 void about_overlay(Ui& ui, const ImVec2& screen);
 /// What a narrow screen has no place for.
 void options_overlay(Ui& ui, const ImVec2& screen);
+/// What was just done.
+void toast(Ui& ui, const ImVec2& screen);
 /// The tour's card beside what it tells about.
 void tour(Ui& ui, const ImVec2& screen);
 

@@ -91,14 +91,14 @@ void tour(Ui& ui, const ImVec2& screen) {
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddRectFilled(box.min, box.max, ui.colour().panel, ui.px(14));
   draw->AddRect(box.min, box.max, ui.colour().accent, ui.px(14), 0, ui.px(1.5f));
-  ui.report.control("tour", box);
+  ui.report.part("tour", box);
   Rect rest = inset(box, padding, padding);
   draw_text(cut_top(rest, ui.px(24), ui.px(6)), ui.theme.strong, ui.colour().text, step.title);
   rest.min.y += draw_wrapped(rest, ui.theme.body, ui.colour().muted, step.text) + ui.px(16);
   Rect row = cut_top(rest, ui.px(40));
   const bool last = number + 1 == kSteps.size();
   if (button(ui, "tour-next", cut_right(row, ui.px(100), ui.px(8)), last ? "Start" : "Next",
-             {.primary = true})) {
+             {.primary = true, .tooltip = last ? "Start to play" : "The next of these hints"})) {
     if (last) {
       end_tour(studio);
     } else {
@@ -106,8 +106,8 @@ void tour(Ui& ui, const ImVec2& screen) {
       show_view(studio.state, kSteps[number + 1].view);
     }
   }
-  if (!last &&
-      button(ui, "tour-skip", cut_right(row, ui.px(72), ui.px(8)), "Skip", {.plain = true})) {
+  if (!last && button(ui, "tour-skip", cut_right(row, ui.px(72), ui.px(8)), "Skip",
+                      {.tooltip = "No tour: start to play (Esc)", .plain = true})) {
     end_tour(studio);
     show_view(studio.state, View::make);
   }

@@ -51,7 +51,9 @@ void one_image(Ui& ui, Rect rest) {
   std::string text = "Picture " + std::to_string(index + 1);
   const std::string label = label_text(spec.label);
   if (!label.empty()) text += " \u00b7 digit " + label;
-  draw_text(rest, ui.theme.small, ui.colour().text, text);
+  const float width =
+      ui.theme.small->CalcTextSizeA(ui.theme.small->FontSize, FLT_MAX, 0, text.c_str()).x;
+  if (width <= rest.width()) draw_text(rest, ui.theme.small, ui.colour().text, text);
 }
 
 void all_images(Ui& ui, Rect rest) {
@@ -63,9 +65,7 @@ void all_images(Ui& ui, Rect rest) {
       tool(ui, rest, "copy-sheet", Icon::copy, "Copy all pictures as one (Ctrl+C)")) {
     keep::copy_sheet(studio);
   }
-  draw_text(rest, ui.theme.small, ui.colour().muted,
-            ui.touch ? "Tap a picture to pin, move or save it"
-                     : "Click a picture to pin, move or save it");
+  draw_text(rest, ui.theme.small, ui.colour().muted, "Press a picture to pin, shape or save it");
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ void action_bar(Ui& ui, const Rect& area) {
   } else {
     one_image(ui, inner);
   }
-  ui.report.control("action-bar", area);
+  ui.report.part("action-bar", area);
 }
 
 }  // namespace digitforge

@@ -4,33 +4,23 @@
 #include <string>
 #include <vector>
 
-#include "shared/image_measures.h"
 #include "web/app/actions.h"
+#include "web/app/comparison.h"
 #include "web/app/views/gallery_layout.h"
 #include "web/app/views/views.h"
 
 namespace digitforge {
 namespace {
 
-/// Means over the images of one model that are made.
-struct Means {
-  double sharpness = 0;
-  double speckle = 0;
-  int count = 0;
-
-  void add(const Picture& picture) {
-    sharpness += digitforge::sharpness(picture.pixels, picture.height, picture.width);
-    speckle += digitforge::speckle(picture.pixels, picture.height, picture.width);
-    ++count;
-  }
-};
+constexpr int kNarrowMost = 8;  ///< images of a model that a narrow screen has place for
 
 void figure(Ui& ui, const Rect& area, const char* name, const std::string& value, double share,
             const char* tooltip) {
   Rect rest = area;
-  const Rect bar = cut_bottom(rest, ui.px(4), ui.px(3));
+  const Rect bar = cut_bottom(rest, ui.px(ui.narrow ? 3 : 4), ui.px(ui.narrow ? 1 : 3));
   draw_text(rest, ui.theme.small, ui.colour().muted, name);
-  draw_text(rest, ui.theme.strong, ui.colour().text, value, Align::right);
+  draw_text(rest, ui.narrow ? ui.theme.small : ui.theme.strong, ui.colour().text, value,
+            Align::right);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddRectFilled(bar.min, bar.max, ui.colour().raised, ui.px(2));
   const float end = bar.min.x + bar.width() * static_cast<float>(std::clamp(share, 0.0, 1.0));
@@ -40,19 +30,26 @@ void figure(Ui& ui, const Rect& area, const char* name, const std::string& value
   show_tooltip(ui, tooltip);
 }
 
-void figures(Ui& ui, Rect area, const Means& means) {
+float figures_height(const Ui& ui) { return ui.px(ui.narrow ? 44 : 62); }
+
+void figures(Ui& ui, Rect area, const Figures& means) {
   if (means.count == 0) return;
+  const float height = ui.px(ui.narrow ? 20 : 28);
   char text[32];
-  const double sharp = means.sharpness / means.count;
-  std::snprintf(text, sizeof text, "%.3f", sharp);
-  const Rect upper = cut_top(area, ui.px(28), ui.px(6));
-  figure(ui, upper, "Sharpness", text, sharp / 0.25,
+  std::snprintf(text, sizeof text, "%.3f", means.sharpness);
+  const Rect upper = cut_top(area, height, area.height() - 2 * height);
+  figure(ui, upper, "Sharpness", text, means.sharpness / 0.25,
          "Mean gradient energy at the strokes: crisp edges have more, blurred ones less. Real "
          "digits have about 0.20.");
-  const double dots = means.speckle / means.count;
-  std::snprintf(text, sizeof text, "%.2f %%", dots * 100);
-  figure(ui, cut_top(area, ui.px(28)), "Speckle", text, dots * 20,
+  std::snprintf(text, sizeof text, "%.2f %%", means.speckle * 100);
+  figure(ui, cut_top(area, height), "Speckle", text, means.speckle * 20,
          "Share of the ink in dots that stand alone. Real digits have almost none.");
+}
+
+/// Around a card's pictures: left and right together, above and below together.
+ImVec2 card_margins(const Ui& ui) {
+  return ui.narrow ? ImVec2(2 * ui.px(8), ui.px(18 + 4 + 4 + 2 * 6) + figures_height(ui))
+                   : ImVec2(2 * ui.px(14), ui.px(22 + 8 + 10 + 2 * 12) + figures_height(ui));
 }
 
 void card(Ui& ui, std::size_t model, const Rect& area) {
@@ -60,32 +57,27 @@ void card(Ui& ui, std::size_t model, const Rect& area) {
   const LibraryEntry& entry = studio.library().entries()[model];
   ImGui::PushID(static_cast<int>(model));
   ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, ui.colour().panel, ui.px(12));
-  Rect rest = inset(area, ui.px(14), ui.px(12));
-  draw_text(cut_top(rest, ui.px(22), ui.px(8)), ui.theme.strong, ui.colour().text, entry.title);
-  const Rect low = cut_bottom(rest, ui.px(62), ui.px(10));
+  Rect rest = inset(area, ui.px(ui.narrow ? 8 : 14), ui.px(ui.narrow ? 6 : 12));
+  draw_text(cut_top(rest, ui.px(ui.narrow ? 18 : 22), ui.px(ui.narrow ? 4 : 8)),
+            ui.narrow ? ui.theme.small : ui.theme.strong, ui.colour().text, entry.title);
+  const Rect low = cut_bottom(rest, figures_height(ui), ui.px(ui.narrow ? 4 : 10));
 
-  State as = studio.state;
-  as.model = model;
   const Shape& image = entry.model->info().image;
-  const bool all = shows_all_digits(studio.state, studio.library());
   GalleryContent content;
   content.size = static_cast<int>(compared_size(studio.state, studio.library()));
   content.image_height = static_cast<int>(image[1]);
   content.image_width = static_cast<int>(image[2]);
-  content.gap = ui.px(6);
+  content.gap = ui.px(ui.narrow ? 3 : 6);
+  const int all = content.size;
+  if (ui.narrow) content.size = std::min(content.size, kNarrowMost);
   const GalleryLayout layout = lay_out(content, rest.width(), rest.height());
   const ImVec2 origin(std::round(rest.min.x + (rest.width() - layout.width) / 2),
                       std::round(rest.min.y + (rest.height() - layout.height) / 2));
-  Means means;
-  for (int i = 0; i < content.size; ++i) {
+  for (int i = 0; i < all; ++i) {
     const auto index = static_cast<std::uint32_t>(i);
-    PictureSpec spec{model, column_noise(studio.state, all ? 0 : index), {}};
-    if (entry.model->info().classes > 0) {
-      // A model without labels may be the current one: the digit is kept for the others.
-      const bool rows = all || studio.state.digit == kAllDigits;
-      spec.label = rows ? label_of(i % 10) : row_label(as, studio.library(), 0);
-    }
+    const PictureSpec spec = compared_spec(studio.state, studio.library(), model, index);
     const Picture* picture = studio.pictures().ask(spec);
+    if (i >= content.size) continue;  // counts for the figures all the same
     const auto column = static_cast<float>(i % layout.columns);
     const auto row = static_cast<float>(i / layout.columns);
     const ImVec2 min(origin.x + column * (layout.image_width + layout.gap),
@@ -93,10 +85,9 @@ void card(Ui& ui, std::size_t model, const Rect& area) {
     const Rect rect = draw_picture(
         ui, picture, {min, ImVec2(min.x + layout.image_width, min.y + layout.image_height)});
     ui.report.image(index, rect, spec, picture);
-    if (picture && picture->ready) means.add(*picture);
   }
-  figures(ui, low, means);
-  ui.report.control("card-" + std::to_string(model), area);
+  figures(ui, low, compared_figures(studio.state, studio.library(), studio.pictures(), model));
+  ui.report.part("card-" + std::to_string(model), area);
   ImGui::PopID();
 }
 
@@ -123,18 +114,19 @@ void compare_view(Ui& ui, const Rect& area) {
   const std::vector<std::size_t> models = compared_models(studio.state, studio.library());
   if (models.empty()) return;
   Rect rest = area;
-  model_chips(ui, cut_top(rest, ui.px(36), ui.px(12)), models);
+  model_chips(ui, cut_top(rest, ui.px(36), ui.px(ui.narrow ? 8 : 12)), models);
   const int count = static_cast<int>(models.size());
-  const float gap = ui.px(12);
+  const float gap = ui.px(ui.narrow ? 8 : 12);
+  const ImVec2 margins = card_margins(ui);
   // The grid of cards whose pictures' places are the most square.
   int best = 1;
   float best_edge = 0;
-  for (int columns = 1; columns <= count; ++columns) {
+  for (int columns = 1; columns <= (ui.narrow ? std::min(count, 2) : count); ++columns) {
     const int rows = (count + columns - 1) / columns;
-    const float width = (rest.width() + gap) / static_cast<float>(columns) - gap - ui.px(28);
-    const float height = (rest.height() + gap) / static_cast<float>(rows) - gap - ui.px(126);
+    const float width = (rest.width() + gap) / static_cast<float>(columns) - gap - margins.x;
+    const float height = (rest.height() + gap) / static_cast<float>(rows) - gap - margins.y;
     const float edge = std::min(width, height);
-    if (edge > best_edge) {
+    if (edge > best_edge || (ui.narrow && columns == 2)) {  // words need half the width
       best = columns;
       best_edge = edge;
     }

@@ -23,7 +23,7 @@ void unconditional(Ui& ui, const Rect& area) {
   const float height = wrapped_height(inner.width(), ui.theme.small, text);
   inner.min.y += std::max(0.0f, (inner.height() - height) / 2);
   draw_wrapped(inner, ui.theme.small, ui.colour().muted, text);
-  ui.report.control("no-label", area);
+  ui.report.part("no-label", area);
 }
 
 }  // namespace
@@ -34,6 +34,10 @@ void digit_panel(Ui& ui, const Rect& area) {
   const Model* model = library.model(state.model);
   if (model && model->info().classes == 0) return unconditional(ui, area);
 
+  // In the morph view a digit is what the path leads to.
+  const bool morphs = state.view == View::morph;
+  std::int32_t chosen = state.digit;
+  if (morphs) chosen = has_path(state) ? main_digit(state.pins[state.path.to].label) : kNone;
   const int classes = model ? static_cast<int>(model->info().classes) : 10;
   const int columns = std::min(5, classes);
   const int rows = (classes + columns - 1) / columns;
@@ -48,23 +52,25 @@ void digit_panel(Ui& ui, const Rect& area) {
     for (int column = 0; column < columns && row * columns + column < classes; ++column) {
       const int digit = row * columns + column;
       const ButtonLook look{.font = ui.theme.digit,
-                            .selected = model && state.digit == digit,
-                            .enabled = model != nullptr};
+                            .selected = model && chosen == digit,
+                            .enabled = model != nullptr,
+                            .tooltip = morphs ? "Morph into this digit, by its key, too"
+                                              : "Draw this digit, by its key, too"};
       const std::string label = model ? class_label(model->info(), digit) : std::to_string(digit);
       if (button(ui, "digit-" + std::to_string(digit), cell(line, column, columns, gap), label,
                  look)) {
-        pick_digit(state, library, digit);
+        ui.studio.choose_digit(digit);
       }
     }
   }
-  const ButtonLook look{.selected = shows_all_digits(state, library),
-                        .enabled = model != nullptr,
+  const ButtonLook look{.selected = !morphs && shows_all_digits(state, library),
+                        .enabled = model != nullptr && !morphs,
                         .tooltip = "A row for each digit, from the same noise (A)"};
   if (button(ui, "digit-all", all, "All", look)) pick_digit(state, library, kAllDigits);
 }
 
 float blend_panel_height(const Ui& ui) {
-  return ui.studio.state.other == kNone ? ui.px(36) : ui.px(36 + 6 + 36);
+  return ui.studio.state.other == kNone || ui.narrow ? ui.px(36) : ui.px(36 + 6 + 36);
 }
 
 void blend_panel(Ui& ui, const Rect& area) {
@@ -88,8 +94,13 @@ void blend_panel(Ui& ui, const Rect& area) {
   const Rect off = cut_right(head, ui.px(36), ui.px(4));
   const Rect other = cut_right(head, ui.px(52), ui.px(4));
   char text[48];
-  std::snprintf(text, sizeof text, "%d with %d %% of", state.digit, (state.blend + 5) / 10);
-  draw_text(head, ui.theme.body, ui.colour().muted, text);
+  const int percent = (state.blend + 5) / 10;
+  std::snprintf(text, sizeof text, ui.narrow ? "%d, %d %%" : "%d with %d %% of", state.digit,
+                percent);
+  // Narrow screens have the slider beside the words, wide ones below them.
+  const Rect words = ui.narrow ? cut_left(head, ui.px(74)) : head;
+  const Rect way = ui.narrow ? inset(head, ui.px(6), 0) : rest;
+  draw_text(words, ui.theme.body, ui.colour().muted, text);
   if (button(ui, "blend-other", other, std::to_string(state.other),
              {.font = ui.theme.digit, .tooltip = "The other digit; press for the next"})) {
     std::int32_t next = (state.other + 1) % classes;
@@ -100,8 +111,8 @@ void blend_panel(Ui& ui, const Rect& area) {
     blend_with(state, library, kNone);
     return;
   }
-  if (const auto share = slider(ui, "blend-share", cut_top(rest, ui.px(36)), state.blend, 0, 1000,
-                                Scale::linear, "How much of the other digit")) {
+  if (const auto share = slider(ui, "blend-share", way, state.blend, 0, 1000, Scale::linear,
+                                "How much of the other digit")) {
     set_blend(state, *share);
   }
 }

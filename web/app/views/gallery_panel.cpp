@@ -147,7 +147,7 @@ std::vector<std::uint32_t> shown_images(Studio& studio) {
 }
 
 void gallery_panel(Ui& ui, const Rect& area) {
-  ui.report.control("gallery", area);
+  ui.report.part("gallery", area);
   Studio& studio = ui.studio;
   const Model* model = studio.library().model(studio.state.model);
   if (!model) return;
@@ -204,14 +204,16 @@ void caption(Ui& ui, const Rect& area) {
   }
   draw_text(rest, ui.theme.strong, ui.colour().text, text);
   draw_text(right, ui.theme.small, ui.colour().muted, time, Align::right);
-  ui.report.control("caption", area);
+  ui.report.part("caption", area);
 }
 
 void make_view(Ui& ui, const Rect& area) {
   Rect rest = area;
   caption(ui, cut_top(rest, ui.px(26), ui.px(8)));
   action_bar(ui, cut_bottom(rest, ui.px(44), ui.px(10)));
-  if (!ui.studio.state.pins.empty()) {
+  // A narrow screen shows the pins while nothing else asks for their place.
+  const bool roomy = !ui.narrow || (ui.studio.state.selected == kNone && !ui.studio.judging());
+  if (!ui.studio.state.pins.empty() && roomy) {
     pin_tray(ui, cut_bottom(rest, pin_tray_height(ui), ui.px(10)));
   }
   if (ui.studio.judging()) {

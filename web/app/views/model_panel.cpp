@@ -8,7 +8,7 @@
 namespace digitforge {
 namespace {
 
-constexpr float kRow = 54;
+constexpr float kRow = 48;
 constexpr float kGap = 6;
 
 std::string parameters(std::uint64_t count) {
@@ -39,15 +39,16 @@ void model_row(Ui& ui, std::size_t index, const Rect& rect) {
   const LibraryEntry& entry = ui.studio.library().entries()[index];
   const bool ready = entry.availability == Availability::ready;
   const bool current = ready && ui.studio.state.model == index;
-  const std::string& tooltip = entry.message;
-  const ButtonLook look{.enabled = ready, .tooltip = tooltip.empty() ? nullptr : tooltip.c_str()};
+  const char* plain = ready ? "Let this model draw (M for the next one)" : "It is on its way";
+  const char* tooltip = entry.message.empty() ? plain : entry.message.c_str();
+  const ButtonLook look{.enabled = ready, .tooltip = tooltip};
   const bool pressed = press_area(ui, "model-" + std::to_string(index), rect, look);
   if (current) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     draw->AddRectFilled(rect.min, rect.max, ui.colour().accent_soft, ui.px(8));
     draw->AddRect(rect.min, rect.max, ui.colour().accent, ui.px(8), 0, ui.px(1.5f));
   }
-  Rect inner = inset(rect, ui.px(14), ui.px(8));
+  Rect inner = inset(rect, ui.px(14), ui.px(6));
   const Rect top = cut_top(inner, inner.height() / 2);
   draw_text(top, ui.theme.strong, ready ? ui.colour().text : ui.colour().disabled, entry.title);
   draw_text(inner, ui.theme.small, ready ? ui.colour().muted : ui.colour().disabled,

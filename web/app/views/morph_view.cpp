@@ -9,25 +9,32 @@
 namespace digitforge {
 namespace {
 
-/// No two pins yet: what to do.
+/// No path yet: where one would start, and what to do.
 void invitation(Ui& ui, const Rect& area) {
+  Studio& studio = ui.studio;
+  const bool labels = studio.library().model(studio.state.model)->info().classes > 0;
   const float width = std::min(area.width(), ui.px(420));
   const float left = std::round((area.min.x + area.max.x - width) / 2);
-  const float height = ui.px(170);
   Rect box{ImVec2(left, area.min.y), ImVec2(left + width, area.max.y)};
-  box.min.y += std::max(0.0f, std::floor((box.height() - height) / 2));
   draw_text(cut_top(box, ui.px(34), ui.px(6)), ui.theme.title, ui.colour().text,
-            "Morph one digit into another", Align::centre);
+            "Morph it into another", Align::centre);
   const std::string text =
-      "Pin two pictures where you make them, and the path between their latents appears here.";
+      labels ? "Choose the digit that this one shall become. Every picture on the way is drawn by "
+               "the network."
+             : "Pin two pictures where you make them, and the path between their latents appears "
+               "here.";
   const float lines = wrapped_height(box.width(), ui.theme.body, text);
-  draw_wrapped(cut_top(box, lines, ui.px(18)), ui.theme.body, ui.colour().muted, text);
-  const Rect button_rect = cut_top(box, ui.px(48));
-  if (button(ui, "pin-two", inset(button_rect, ui.px(60), 0), "Pick two for me",
-             {.primary = true, .tooltip = "Two random pictures to start with"})) {
-    pin_two(ui.studio.state, ui.studio.library());
-    ui.studio.session.playing = true;
+  draw_wrapped(cut_top(box, lines, ui.px(14)), ui.theme.body, ui.colour().muted, text);
+  const Rect place = inset(cut_bottom(box, ui.px(44), ui.px(14)), ui.px(60), 0);
+  if (button(ui, "pin-two", place, "Pick two for me",
+             {.primary = !labels, .tooltip = "Two random pictures to start with"})) {
+    pin_two(studio.state, studio.library());
+    studio.session.playing = true;
   }
+  const std::uint32_t index = focus_index(studio.state, studio.library());
+  const PictureSpec spec = gallery_spec(studio.state, studio.library(), index);
+  const Picture* shown = studio.pictures().ask(spec);
+  ui.report.image(index, draw_picture(ui, shown, box), spec, shown);
 }
 
 /// One end of the path; pressed, it becomes the next pin.
@@ -40,9 +47,10 @@ void end_button(Ui& ui, const char* name, const Rect& rect, bool from) {
   ImGui::SetCursorScreenPos(tile.min);
   const bool pressed =
       ImGui::InvisibleButton(name, ImVec2(tile.width(), tile.height())) && !ui.long_press;
-  show_tooltip(ui, from ? "Where the path starts; press for another pin"
-                        : "Where the path ends; press for another pin");
-  ui.report.control(name, tile);
+  const char* tooltip = from ? "Where the path starts; press for another pin"
+                             : "Where the path ends; press for another pin";
+  show_tooltip(ui, tooltip);
+  ui.report.control(name, tile, tooltip);
   if (!pressed) return;
   const auto pins = static_cast<std::uint32_t>(state.pins.size());
   std::uint32_t next = (current + 1) % pins;
@@ -81,6 +89,10 @@ void transport(Ui& ui, const Rect& area) {
   State& state = studio.state;
   Rect rest = area;
   const bool playing = studio.session.playing;
+  if (ui.narrow) {
+    end_button(ui, "path-from", cut_left(rest, area.height(), ui.px(8)), true);
+    end_button(ui, "path-to", cut_right(rest, area.height(), ui.px(8)), false);
+  }
   const Rect play = cut_left(rest, ui.px(52), ui.px(12));
   if (icon_button(ui, "play", play, playing ? Icon::pause : Icon::play,
                   {.primary = true, .tooltip = playing ? "Pause (Space)" : "Play (Space)"})) {
@@ -107,6 +119,10 @@ void choices(Ui& ui, const Rect& area) {
   }
   if (tool("save-filmstrip", Icon::grid, "Save the filmstrip as PNG (Shift+S)")) {
     keep::save_filmstrip(studio);
+  }
+  if (studio.backend().copies_pictures() &&
+      tool("copy-filmstrip", Icon::copy, "Copy the filmstrip (X)")) {
+    keep::copy_filmstrip(studio);
   }
   if (tool("pin-two", Icon::dice, "Two other random pictures")) pin_two(state, studio.library());
   rest.max.x -= ui.px(8);
@@ -150,7 +166,7 @@ void morph_view(Ui& ui, const Rect& area) {
   // The ends beside the picture where there is place.
   const float end =
       std::floor(std::min(rest.height() * 0.32f, (rest.width() - rest.height()) / 2 - gap));
-  if (end >= ui.px(56)) {
+  if (end >= ui.px(56) && !ui.narrow) {
     Rect left = cut_left(rest, end, gap), right = cut_right(rest, end, gap);
     left = inset(left, 0, std::floor((left.height() - end) / 2));
     right = inset(right, 0, std::floor((right.height() - end) / 2));

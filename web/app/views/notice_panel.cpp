@@ -25,7 +25,8 @@ bool notice_box(Ui& ui, const std::string& name, const std::string& text, Rect& 
   inner.min.y += std::round((height - text_height) / 2);
   draw_wrapped(inner, ui.theme.small, ui.colour().text, text);
   column.min.y += std::round((height - ui.px(30)) / 2);
-  return button(ui, name + "-close", cut_top(column, ui.px(30)), "Close", {.font = ui.theme.small});
+  return button(ui, name + "-close", cut_top(column, ui.px(30)), "Close",
+                {.font = ui.theme.small, .tooltip = "Read it: take this message away"});
 }
 
 }  // namespace

@@ -40,25 +40,23 @@ void pin_tray(Ui& ui, const Rect& area) {
         draw_picture(ui, studio.pictures().ask(pin_spec(state, state.pins[i])), place);
     rest.min.x = rect.max.x + gap;
     const std::string name = "pin-" + std::to_string(i);
-    ImGui::SetCursorScreenPos(rect.min);
-    // The cross that takes the pin away lies over the picture's corner.
-    ImGui::SetNextItemAllowOverlap();
-    const bool pressed =
-        ImGui::InvisibleButton(name.c_str(), ImVec2(rect.width(), rect.height())) && !ui.long_press;
-    const bool lit = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
-    show_tooltip(ui,
-                 "Bring this picture\u2019s noise and digit back; the cross lets go of the pin");
-    ui.report.control(name, rect);
-    ImDrawList* draw = ImGui::GetWindowDrawList();
-    if (lit && !ui.touch) {
-      draw->AddRect(rect.min, rect.max, ui.colour().accent, ui.px(2), 0, ui.px(2));
-    }
+    // The cross that takes the pin away lies over the picture's corner: asked first, it goes first.
     const float radius = ui.px(9);
+    const float reach = ui.px(12);  // a finger needs more than is drawn
     const ImVec2 corner(rect.max.x - ui.px(2), rect.min.y + ui.px(2));
-    const Rect cross{ImVec2(corner.x - radius, corner.y - radius),
-                     ImVec2(corner.x + radius, corner.y + radius)};
+    const Rect cross{ImVec2(corner.x - reach, corner.y - reach),
+                     ImVec2(corner.x + reach, corner.y + reach)};
     const bool gone = press_area(ui, "unpin-" + std::to_string(i), cross,
                                  {.tooltip = "Let go of this pin", .plain = true});
+    ImGui::SetCursorScreenPos(rect.min);
+    const bool pressed =
+        ImGui::InvisibleButton(name.c_str(), ImVec2(rect.width(), rect.height())) && !ui.long_press;
+    const bool lit = ImGui::IsItemHovered() && !ui.touch;
+    constexpr const char* kTooltip = "Bring this picture\u2019s noise and digit back";
+    show_tooltip(ui, kTooltip);
+    ui.report.control(name, rect, kTooltip);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    if (lit) draw->AddRect(rect.min, rect.max, ui.colour().accent, ui.px(2), 0, ui.px(2));
     draw->AddCircleFilled(corner, radius, ui.colour().raised);
     draw_icon(Icon::close, cross, ui.px(11), ui.colour().text);
     if (gone) {

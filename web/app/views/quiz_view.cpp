@@ -17,7 +17,7 @@ void score(Ui& ui, const Rect& area) {
       quiz.asked == 0 ? "Can you tell which is which?"
                       : std::to_string(quiz.right) + " of " + std::to_string(quiz.asked) + " right";
   draw_text(area, ui.theme.title, ui.colour().text, text, Align::centre);
-  ui.report.control("quiz-score", area);
+  ui.report.part("quiz-score", area);
 }
 
 void ask(Ui& ui, const Rect& area) {
@@ -126,7 +126,7 @@ void quiz_view(Ui& ui, const Rect& area) {
                      "The real digits are not part of this build.", Align::centre);
   }
   Rect head = cut_top(rest, ui.px(36), ui.px(14));
-  head = cut_left(head, std::min(head.width(), ui.px(320)));
+  if (!ui.narrow) head = cut_left(head, std::min(head.width(), ui.px(320)));
   if (chip(ui, "quiz-play", cell(head, 0, 2, ui.px(6)), "Quiz", !studio.state.beside,
            "Real or forged? One picture at a time")) {
     set_beside(studio.state, false);

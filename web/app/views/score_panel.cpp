@@ -37,12 +37,34 @@ void histogram(Ui& ui, const Rect& area) {
     draw->AddRectFilled(ImVec2(bar.min.x, bar.max.y - height), bar.max,
                         i < kBins / 2 ? ui.colour().forged : ui.colour().real, ui.px(1.5f));
   }
-  draw_text(legend, ui.theme.small, ui.colour().muted, "forged");
-  draw_text(legend, ui.theme.small, ui.colour().muted, "real", Align::right);
+  if (!ui.narrow) {
+    draw_text(legend, ui.theme.small, ui.colour().muted, "forged");
+    draw_text(legend, ui.theme.small, ui.colour().muted, "real", Align::right);
+  }
   draw_text(legend, ui.theme.small, ui.colour().text,
             std::to_string(real) + " of " + std::to_string(judged) + " pass as real",
             Align::centre);
-  ui.report.control("histogram", area);
+  ui.report.part("histogram", area);
+}
+
+constexpr std::array<const char*, 3> kOrders = {"As made", "Most real", "Most forged"};
+constexpr std::array<const char*, 3> kFilters = {"All", "Only real", "Only forged"};
+
+/// Two buttons, each for the next of its choices: for narrow screens.
+void sorting_in_turn(Ui& ui, const Rect& area) {
+  State& state = ui.studio.state;
+  Rect rest = area;
+  const Rect upper = cut_top(rest, (area.height() - ui.px(6)) / 2, ui.px(6));
+  const auto order = static_cast<std::size_t>(state.order);
+  const auto filter = static_cast<std::size_t>(state.filter);
+  if (chip(ui, "order", upper, std::string("Sort: ") + kOrders[order], order != 0,
+           "Sort by the discriminator\u2019s score; press for the next order")) {
+    set_order(state, static_cast<Order>((order + 1) % kOrders.size()));
+  }
+  if (chip(ui, "filter", rest, std::string("Show: ") + kFilters[filter], filter != 0,
+           "Show only what the discriminator takes for this; press for the next")) {
+    set_filter(state, static_cast<Filter>((filter + 1) % kFilters.size()));
+  }
 }
 
 void sorting(Ui& ui, const Rect& area) {
@@ -50,8 +72,6 @@ void sorting(Ui& ui, const Rect& area) {
   Rect rest = area;
   const float height = (area.height() - ui.px(8)) / 2;
   const Rect orders = cut_top(rest, height, ui.px(8));
-  constexpr std::array<const char*, 3> kOrders = {"As made", "Most real", "Most forged"};
-  constexpr std::array<const char*, 3> kFilters = {"All", "Only real", "Only forged"};
   for (int i = 0; i < 3; ++i) {
     const auto order = static_cast<Order>(i);
     const auto filter = static_cast<Filter>(i);
@@ -69,12 +89,12 @@ void sorting(Ui& ui, const Rect& area) {
 
 }  // namespace
 
-float score_panel_height(const Ui& ui) { return ui.px(ui.narrow ? 132 : 76); }
+float score_panel_height(const Ui& ui) { return ui.px(ui.narrow ? 62 : 76); }
 
 void score_panel(Ui& ui, const Rect& area) {
   Rect rest = area;
   if (ui.narrow) {
-    sorting(ui, cut_bottom(rest, ui.px(72), ui.px(8)));
+    sorting_in_turn(ui, cut_right(rest, std::floor(area.width() * 0.45f), ui.px(14)));
   } else {
     sorting(ui, cut_right(rest, std::min(ui.px(340), area.width() * 0.5f), ui.px(20)));
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/keep.h"
 #include "web/app/overlays/overlays.h"
 #include "web/app/views/views.h"
 
@@ -39,8 +40,8 @@ void blend_row(Ui& ui, Rect& rest, float gap) {
 /// What there is to choose, from the top of `rest`, which it shortens.
 void side_choices(Ui& ui, Rect& rest) {
   heading(ui, rest, "Model");
-  rest.min.y += model_list(ui, rest) + ui.px(22);
-  heading(ui, rest, "Digit");
+  rest.min.y += model_list(ui, rest) + ui.px(16);
+  heading(ui, rest, ui.studio.state.view == View::morph ? "Morph into" : "Digit");
   digit_panel(ui, cut_top(rest, ui.px(94), ui.px(6)));
   blend_row(ui, rest, ui.px(6));
   rest.min.y += ui.px(12);
@@ -95,12 +96,28 @@ void stage(Ui& ui, const Rect& area) {
   }
 }
 
+/// A link, and the way to all other tools, at the right end of `top`: where there is no more place.
+void more_buttons(Ui& ui, Rect& top) {
+  if (icon_button(ui, "options", cut_right(top, ui.px(kControl), ui.px(4)), Icon::more,
+                  {.tooltip = "More choices", .plain = true})) {
+    ui.studio.session.options = true;
+  }
+  if (icon_button(ui, "link", cut_right(top, ui.px(kControl), ui.px(4)), Icon::link,
+                  {.tooltip = "Copy a link that shows exactly this (L)", .plain = true})) {
+    keep::copy_link(ui.studio);
+  }
+}
+
 void wide(Ui& ui, const Rect& screen) {
   Rect rest = screen;
   side_panel(ui, cut_left(rest, ui.px(316)));
   Rect area = inset(rest, ui.px(28), ui.px(16));
   Rect top = cut_top(area, ui.px(kControl), ui.px(14));
-  tools(ui, cut_right(top, tools_width(ui), ui.px(12)));
+  if (top.width() >= ui.px(600)) {
+    tools(ui, cut_right(top, tools_width(ui), ui.px(12)));
+  } else {
+    more_buttons(ui, top);
+  }
   tab_row(ui, top);
   area = notice_panel(ui, area, 3);
   stage(ui, area);
@@ -114,11 +131,8 @@ void narrow(Ui& ui, const Rect& screen) {
   tab_bar(ui, inset(tabs, ui.px(4), 0));
   rest = inset(rest, ui.px(14), ui.px(8));
   Rect top = cut_top(rest, ui.px(kControl), gap);
-  if (icon_button(ui, "options", cut_right(top, ui.px(kControl), ui.px(4)), Icon::more,
-                  {.tooltip = "More choices", .plain = true})) {
-    ui.studio.session.options = true;
-  }
-  if (screen.width() >= ui.px(380)) {
+  more_buttons(ui, top);
+  if (screen.width() >= ui.px(420)) {
     brand(ui, cut_left(top, ui.px(96), ui.px(8)), ui.theme.digit);
   }
   model_menu(ui, top, rest);
@@ -129,8 +143,10 @@ void narrow(Ui& ui, const Rect& screen) {
     resample_button(ui, low);
     digit_panel(ui, cut_bottom(rest, ui.px(86), gap));
     if (ui.studio.state.other != kNone && can_blend(ui)) {
-      blend_panel(ui, cut_bottom(rest, blend_panel_height(ui), ui.px(2)));
+      blend_panel(ui, cut_bottom(rest, blend_panel_height(ui), gap));
     }
+  } else if (view == View::morph) {
+    digit_panel(ui, cut_bottom(rest, ui.px(86), gap));
   }
   rest = notice_panel(ui, rest, 1);
   stage(ui, rest);

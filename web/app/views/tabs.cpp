@@ -26,9 +26,23 @@ constexpr std::array<Tab, kViews> kTabs = {{
 
 constexpr int kTools = 6;
 
+/// The tabs where there is no place for their names.
+void tab_signs(Ui& ui, const Rect& area) {
+  for (int i = 0; i < kViews; ++i) {
+    const Tab& tab = kTabs[static_cast<std::size_t>(i)];
+    const Rect rect = cell(area, i, kViews, 0);
+    if (press_area(ui, "tab-" + std::to_string(i), rect, {.tooltip = tab.tooltip, .plain = true})) {
+      show_view(ui.studio.state, tab.view);
+    }
+    const bool current = ui.studio.state.view == tab.view;
+    draw_icon(tab.icon, rect, ui.px(20), current ? ui.colour().accent_text : ui.colour().muted);
+  }
+}
+
 }  // namespace
 
 void tab_row(Ui& ui, const Rect& area) {
+  if (area.width() < ui.px(330)) return tab_signs(ui, area);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   float x = area.min.x - ui.px(13);  // the first name stands at the edge
   for (const Tab& tab : kTabs) {

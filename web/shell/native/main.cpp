@@ -89,15 +89,19 @@ void answer_requests(WindowBackend& backend, App& app, const std::vector<Weights
   }
 }
 
-/// Dropped .dfw files are models of the person's own.
+/// Files that were named or dropped are models of the person's own.
+void open_own_model(Studio& studio, const std::filesystem::path& path) {
+  const Result<std::vector<std::byte>> bytes = read_file(path.string());
+  if (bytes) {
+    studio.receive_own_model(path.filename().string(), bytes.value());
+  } else {
+    studio.notice(bytes.error().message);
+  }
+}
+
 void open_dropped(Window& window, App& app) {
   for (const std::filesystem::path& path : window.take_dropped()) {
-    const Result<std::vector<std::byte>> bytes = read_file(path.string());
-    if (bytes) {
-      app.studio().receive_own_model(path.filename().string(), bytes.value());
-    } else {
-      app.studio().notice(bytes.error().message);
-    }
+    open_own_model(app.studio(), path);
     app.wake();
   }
 }
@@ -124,6 +128,7 @@ int run(const Options& options) {
   backend.set_window(window.value().handle());
   load_models(app.studio(), files.value());
   load_real_digits(app.studio(), options.real);
+  for (const std::string& path : options.own) open_own_model(app.studio(), path);
   app.studio().preferences.look =
       options.look == "light" ? Preferences::Look::light : Preferences::Look::dark;
   if (options.tour) app.studio().session.tour = 0;

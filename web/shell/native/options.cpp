@@ -16,6 +16,7 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
 
   CLI::App app("Draws handwritten digits with the trained generators in a window.",
                "digitforge-studio");
+  app.add_option("FILE", options.own, "Models of your own, .dfw files; or drop them on the window");
   app.add_option("--weights", options.weights, "Folder of .dfw files")->capture_default_str();
   app.add_option("--model", options.model, "Model to show: a file name, with or without .dfw");
   app.add_option("--digit", options.digit, "Digit to draw, or \"all\" for a row each");

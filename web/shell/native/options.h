@@ -3,14 +3,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace digitforge {
 
 /// What the command line asks for.
 struct Options {
-  std::string weights;  ///< folder of .dfw files
-  std::string model;    ///< file name without .dfw; empty: the first
-  std::string digit;    ///< "0" and so on, "all", or empty for the default
+  std::string weights;           ///< folder of .dfw files
+  std::vector<std::string> own;  ///< further .dfw files; the last one is shown
+  std::string model;             ///< file name without .dfw; empty: the first
+  std::string digit;             ///< "0" and so on, "all", or empty for the default
   std::optional<std::uint32_t> seed;
   std::optional<std::int32_t> count;
   bool verdict = false;

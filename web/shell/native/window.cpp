@@ -64,8 +64,7 @@ void WindowBackend::copy_text(const std::string& text) {
 void WindowBackend::save(const std::string& name, const std::string&,
                          std::span<const std::uint8_t> bytes) {
   const Status written = write_file(name, std::as_bytes(bytes));
-  if (!written) return problems_.push_back(written.error().message);
-  announce("saved " + std::filesystem::absolute(name).string());
+  if (!written) problems_.push_back(written.error().message);
 }
 
 std::vector<std::string> WindowBackend::take_problems() { return std::exchange(problems_, {}); }

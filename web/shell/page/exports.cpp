@@ -14,6 +14,7 @@
 
 #include "backends/imgui_impl_opengl3.h"
 #include "runtime/threads.h"
+#include "web/app/about.h"
 #include "web/app/app.h"
 #include "web/app/commands.h"
 #include "web/app/keep.h"
@@ -267,9 +268,9 @@ EMSCRIPTEN_KEEPALIVE void studio_start_tour() {
   page().app->wake();
 }
 
-/// The gallery as a PNG file; studio_bytes are its bytes, the result their number.
-EMSCRIPTEN_KEEPALIVE int studio_sheet() {
-  page().bytes = digitforge::keep::sheet_png(page().app->studio());
+/// What the view shows as a PNG file; studio_bytes are its bytes, the result their number.
+EMSCRIPTEN_KEEPALIVE int studio_picture() {
+  page().bytes = digitforge::keep::view_png(page().app->studio());
   return static_cast<int>(page().bytes.size());
 }
 EMSCRIPTEN_KEEPALIVE const std::uint8_t* studio_bytes() { return page().bytes.data(); }
@@ -278,6 +279,19 @@ EMSCRIPTEN_KEEPALIVE const std::uint8_t* studio_bytes() { return page().bytes.da
 EMSCRIPTEN_KEEPALIVE const char* studio_summary() {
   page().report = page().app->studio().summary();
   return page().report.c_str();
+}
+
+/// See about_json; of the current model, valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* studio_about() {
+  const digitforge::Studio& studio = page().app->studio();
+  page().report = digitforge::about_json(studio.library().entries()[studio.state.model]);
+  return page().report.c_str();
+}
+
+/// Says that something was done.
+EMSCRIPTEN_KEEPALIVE void studio_tell(const char* text) {
+  page().app->studio().tell(text);
+  page().app->wake();
 }
 
 /// A generator prefix, or with `whole` the whole file.

@@ -1,0 +1,243 @@
+// The page without its canvas: plain elements, by name and by keys, for screen readers.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { setting } from "../support/pictures.mjs";
+import { openBrowser, plain, side, Site, Studio } from "./studio.mjs";
+
+let browser;
+let site;
+let context;
+let studio;
+let page;
+before(async () => {
+  browser = await openBrowser();
+  site = await Site.open();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ ...plain, permissions: ["clipboard-read", "clipboard-write"] });
+  studio = await Studio.openIn(context, site);
+  ({ page } = studio);
+});
+afterEach(async () => {
+  assert.deepEqual(studio.errors, []);
+  await context.close();
+});
+after(async () => {
+  await browser.close();
+  site.close();
+});
+
+const mirror = () => page.locator("#mirror");
+const field = (label) => mirror().getByLabel(label, { exact: true });
+const push = async (name) => {
+  await mirror().getByRole("button", { name, exact: true }).press("Enter");
+  return studio.settled();
+};
+const choose = async (label, option) => {
+  await field(label).selectOption(option);
+  return studio.settled();
+};
+const enter = async (label, value) => {
+  await field(label).fill(String(value));
+  await field(label).press("Enter");
+  return studio.settled();
+};
+
+/** The mirror's picture, in greys, as [width, height, pixels]. */
+const shownPicture = () =>
+  page.evaluate(async () => {
+    const image = document.querySelector("#mirror img");
+    await image.decode();
+    const painter = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext("2d");
+    painter.drawImage(image, 0, 0);
+    const { width, height, data } = painter.getImageData(0, 0, image.naturalWidth, image.naturalHeight);
+    return { width, height, pixels: [...data.filter((_, at) => at % 4 === 0)] };
+  });
+
+test("axe-core finds no violation, in any view and look", async () => {
+  const axe = await readFile(join(setting("DIGITFORGE_NODE_MODULES"), "axe-core/axe.min.js"), "utf8");
+  await page.evaluate(axe);
+  const violations = async () => {
+    const { violations } = await page.evaluate(() => axe.run());
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+  };
+  await push("Pin it");
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const view of ["Make", "Shape", "Morph", "Compare", "Quiz"]) {
+      await choose("View", view); // leaves the focus there: the mirror is in sight
+      assert.deepEqual(await violations(), [], `${view}, ${colorScheme}`);
+    }
+  }
+  await mirror().getByText("About this model").click();
+  assert.deepEqual(await violations(), []);
+  await page.locator("#canvas").focus();
+  assert.deepEqual(await violations(), [], "out of sight");
+});
+
+test("axe-core finds no violation in a page that cannot start", async () => {
+  const axe = await readFile(join(setting("DIGITFORGE_NODE_MODULES"), "axe-core/axe.min.js"), "utf8");
+  const broken = await Site.open();
+  broken.replaced.set("studio.wasm", 503);
+  const other = await context.newPage();
+  await other.goto(broken.address);
+  await other.getByRole("alert").waitFor();
+  await other.evaluate(axe);
+  const { violations } = await other.evaluate(() => axe.run());
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  await other.close();
+  broken.close();
+});
+
+test("Tab leads from the canvas to the controls and back", async () => {
+  const focused = () =>
+    page.evaluate(() => [document.activeElement.id, Boolean(document.activeElement.closest("#mirror"))]);
+  await page.locator("#canvas").focus();
+  await studio.press("Tab");
+  assert.deepEqual(await focused(), ["mirror-view", true]);
+  const { width } = await mirror().boundingBox();
+  assert.ok(width > 200, "the controls are in sight while they have the focus");
+  await studio.press("Shift+Tab");
+  assert.deepEqual(await focused(), ["canvas", false]);
+  assert.equal((await mirror().boundingBox()).width, 1);
+});
+
+test("keys in the controls are the controls' own", async () => {
+  const { seed, digit } = await studio.state();
+  await field("Seed").focus();
+  await studio.press("5");
+  await studio.press("m");
+  const state = await studio.settled();
+  assert.deepEqual([state.seed, state.digit, state.modelIndex], [seed, digit, 0]);
+});
+
+test("what is made is said, and shown as a picture with words", async () => {
+  await choose("Digit", "7");
+  assert.match(await studio.said(), /^16 images of the digit 7 by CGAN, label at the input, seed 1, /);
+  const image = mirror().getByRole("img");
+  assert.equal(await image.getAttribute("alt"), await studio.said());
+  const { width, height, pixels } = await shownPicture();
+  const pitch = side + 2;
+  assert.deepEqual([width, height], [4 * pitch - 2, 4 * pitch - 2]);
+  for (const { index, picture } of await studio.pictures()) {
+    const [left, top] = [(index % 4) * pitch, Math.floor(index / 4) * pitch];
+    const same = [...picture.pixels].every(
+      (grey, at) => grey === pixels[(top + Math.floor(at / side)) * width + left + (at % side)],
+    );
+    assert.ok(same, `picture ${index}`);
+  }
+});
+
+test("models, digits, blends, seeds and sizes are chosen by name", async () => {
+  const { modelIndex } = await choose("Model", "CGAN, label in a hidden layer");
+  assert.equal(modelIndex, 1);
+  await choose("Digit", "8");
+  await choose("Blend with", "3");
+  const blended = await enter("Percent of the other digit", 30);
+  assert.deepEqual([blended.digit, blended.other, blended.blend], [8, 3, 300]);
+  assert.match(await studio.said(), /a blend of 8 \(70 %\) \+ 3 \(30 %\)/);
+  assert.equal((await enter("Seed", 99)).seed, 99);
+  assert.equal((await enter("Pictures", 5)).count, 5);
+  const { seed } = await push("Resample");
+  assert.notEqual(seed, 99);
+  assert.equal((await push("Undo")).seed, 99);
+  assert.equal((await push("Redo")).seed, seed);
+  await choose("Model", "GAN");
+  assert.ok(await field("Digit").isDisabled(), "a model without labels");
+});
+
+test("the discriminator's verdicts are asked for, sorted and filtered", async () => {
+  await field("Show its verdict").press("Space");
+  const all = await studio.settled((state) => state.verdict && state.images.every((i) => i.probabilityReal));
+  await choose("Order", "most real first");
+  const sorted = (await studio.settled()).images.map((image) => image.probabilityReal);
+  assert.deepEqual(sorted, all.images.map((i) => i.probabilityReal).sort((a, b) => b - a));
+  const forged = await choose("Show", "only forged");
+  assert.ok(forged.images.length > 0);
+  assert.ok(forged.images.every((image) => image.probabilityReal < 0.5));
+});
+
+test("one picture is selected, pinned, moved and changed value by value", async () => {
+  await choose("Selected picture", "Picture 3");
+  await push("Pin it");
+  await choose("View", "Shape");
+  const before = await shownPicture();
+  await enter("Shift along the first direction", 40);
+  const { shift } = await enter("Shift along the second direction", -60);
+  assert.deepEqual(shift, { x: 400, y: -600 });
+  assert.notDeepEqual((await shownPicture()).pixels, before.pixels);
+  await push("Random directions");
+  await push("New noise for it alone");
+  await enter("Value of the latent to change", 100);
+  const { latentValue } = await enter("That value, in hundredths", -25);
+  assert.deepEqual([latentValue.which, latentValue.value], [99, -0.25]);
+  await push("Back to the noise of the seed");
+  assert.deepEqual((await shownPicture()).pixels, before.pixels);
+  await choose("Digit", "1");
+  await push("Pin 1: 3: bring it back");
+  assert.equal((await studio.state()).digit, 3);
+  assert.equal((await push("Pin 1: 3: let go of it")).pins, 0);
+});
+
+test("a path is made, gone along, played and kept", async () => {
+  await choose("View", "Morph");
+  assert.equal(await studio.said(), "A path needs two pinned images.");
+  await choose("Digit", "9");
+  await push("Pause");
+  await enter("Percent of the way", 40);
+  assert.match(await studio.said(), /^A path from 3 to 9 .* 40 percent of the way/);
+  const spherical = (await shownPicture()).pixels;
+  await choose("Route", "linear");
+  assert.notDeepEqual((await shownPicture()).pixels, spherical);
+  await choose("Speed", "400 percent");
+  const { path } = await choose("From", "Pin 2: 9");
+  assert.deepEqual([path.from, path.to, path.speed], [0, 1, 400], "a path has two ends");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    push("Save the path as a filmstrip"),
+  ]);
+  assert.match(download.suggestedFilename(), /filmstrip\.png$/);
+  await push("Copy the path as a filmstrip");
+  await page.getByText("The picture was copied.").waitFor({ state: "attached" });
+});
+
+test("models are compared in figures", async () => {
+  await choose("View", "Compare");
+  const said = await studio.said();
+  const figures = [...said.matchAll(/: sharpness ([\d.]+), speckle ([\d.]+) percent/g)];
+  assert.equal(figures.length, 4, said);
+  assert.equal(new Set(figures.map(([, sharpness]) => sharpness)).size, 4);
+  await field("GAN").press("Space");
+  assert.deepEqual((await studio.settled((state) => state.compared.length === 3)).compared, [0, 1, 3]);
+  assert.ok(!(await studio.said()).includes(". GAN: "));
+});
+
+test("the quiz is played, and the answer told", async () => {
+  await choose("View", "Quiz");
+  assert.equal(await studio.said(), "Question 1: real or forged?");
+  const [{ real }] = (await studio.state()).images;
+  await push(real ? "Forged" : "Real");
+  assert.match(await studio.said(), /^Wrong: .* 0 of 1 right so far\.$/);
+  await push("Next question");
+  const [second] = (await studio.state()).images;
+  await push(second.real ? "Real" : "Forged");
+  assert.match(await studio.said(), /^Right: .* 1 of 2 right so far\.$/);
+  await field("Real digits beside generated ones").press("Space");
+  const { images } = await studio.settled((state) => state.beside);
+  assert.ok(images.some((image) => image.real) && images.some((image) => !image.real));
+});
+
+test("links and latents are copied, and the model is told about", async () => {
+  await push("Copy a link to this");
+  const { link } = await studio.state();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site.address}#${link}`);
+  assert.equal(await studio.said(), "A link to this was copied.");
+  await push("Copy the latent as JSON");
+  assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).length, 100);
+  await mirror().getByText("About this model").press("Enter");
+  await mirror().getByText(/^Generator: Linear, tanh, 1 . 28 . 28, \d+ parameters$/).waitFor();
+  await mirror().getByText(/^Training: epochs \d+$/).waitFor();
+});
