@@ -8,6 +8,7 @@
 #include "tests/trainer/fixtures.h"
 #include "trainer/error.h"
 #include "trainer/evaluate/experiment.h"
+#include "trainer/evaluate/model_scores.h"
 #include "trainer/evaluate/score_table.h"
 #include "trainer/train/files.h"
 
@@ -66,6 +67,21 @@ TEST_F(ScoreTable, HoldsScoresAgainstGoals) {
   write("goals.json", R"([{"key": "cas"}])");
   EXPECT_THROW(write_score_table({path("a.json")}, path("goals.json"), path("page.md")),
                TrainerError);
+}
+
+TEST_F(ScoreTable, GivesModelsTheScoresThatThePageShows) {
+  write("a.json", R"({"model": "a", "scores": [
+    {"key": "conditional_accuracy", "name": "x", "value": 0.98765, "decimals": 4},
+    {"key": "speckle", "name": "x", "value": 0.1, "decimals": 4}]})");
+  write("models.json", R"([{"file": "b.dfw", "title": "B"}, {"file": "a.dfw", "title": "A"}])");
+  write_model_scores({path("a.json")}, path("models.json"));
+  const auto models = nlohmann::json::parse(load_file(path("models.json")));
+  EXPECT_FALSE(models[0].contains("scores"));
+  EXPECT_EQ(models[1]["title"], "A");
+  ASSERT_EQ(models[1]["scores"].size(), 1U);
+  EXPECT_EQ(models[1]["scores"].begin().value(), "98.77 %");
+  write("models.json", R"([{"file": "b.dfw", "title": "B"}])");
+  EXPECT_THROW(write_model_scores({path("a.json")}, path("models.json")), TrainerError);
 }
 
 TEST_F(ScoreTable, NamesWhatItCannotRead) {

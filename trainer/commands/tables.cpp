@@ -4,6 +4,7 @@
 
 #include "trainer/commands/command.h"
 #include "trainer/evaluate/experiment.h"
+#include "trainer/evaluate/model_scores.h"
 #include "trainer/evaluate/score_table.h"
 
 namespace digitforge {
@@ -32,15 +33,17 @@ class TableCommand final : public ScoresCommand {
   explicit TableCommand(CLI::App& app)
       : ScoresCommand(app, "table", "Write scores as a table into a Markdown file") {
     app_->add_option("--goals", goals_, "A JSON file of goals to hold the scores against");
+    app_->add_option("--models", models_, "A models.json whose models of these names get scores");
   }
 
   int run() override {
     write_score_table(scores_, goals_, into_);
+    if (!models_.empty()) write_model_scores(scores_, models_);
     return 0;
   }
 
  private:
-  std::string goals_;
+  std::string goals_, models_;
 };
 
 class ExperimentCommand final : public ScoresCommand {
