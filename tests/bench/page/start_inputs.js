@@ -1,8 +1,7 @@
-// What both pages of the start benchmark share: ?model=NAME&latent=N&classes=N, a latent, a label,
-// and how the digit gets onto the canvas. Leaves in document.documentElement.dataset the milliseconds
+// What the pages of the start benchmark share, of `asked`, ?model=NAME&latent=N&classes=N: a latent,
+// a label, and how the digit gets onto the canvas. Leaves in document.documentElement.dataset the milliseconds
 // from navigation to the page's first script and to the pixels.
 document.documentElement.dataset.script = String(performance.now());
-const asked = new URLSearchParams(location.search);
 const name = asked.get("model");
 const latent = Float32Array.from({ length: Number(asked.get("latent")) }, (_, i) => Math.sin(i));
 const labels = new Float32Array(Number(asked.get("classes")));
