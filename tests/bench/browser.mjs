@@ -2,7 +2,7 @@
 // WebAssembly backend) side by side, in turn, on the same weights and inputs.
 import { host as openHost, launch } from "./chromium.mjs";
 import { inputs, models } from "./peers.mjs";
-import { median, milliseconds, minimum, ratio, report } from "./report.mjs";
+import { against, intoReadme, median, milliseconds, minimum, ratio, report } from "./report.mjs";
 
 const rounds = Number(process.env.DIGITFORGE_BENCH_ROUNDS ?? 5);
 
@@ -70,5 +70,18 @@ for (const threads of threadCounts) {
 }
 report("browser", `Models in Chromium ${browser.version()}`, rows,
   "Milliseconds a batch: the smallest of the means over 10 ms each; engines in turn, threads equal.");
+intoReadme(
+  "browser",
+  rows.map((row) => ({
+    "in Chromium": `\`${row.model}\``,
+    images: row.images,
+    threads: row.threads,
+    ours: row["ours ms"],
+    "onnxruntime-web": row["onnxruntime-web ms"],
+    "TensorFlow.js": row["TensorFlow.js ms"],
+    "onnxruntime-web / ours (target 2)": against(row["onnxruntime / ours"], 2),
+    "by medians": row["by medians"],
+  })),
+);
 await browser.close();
 host.close();

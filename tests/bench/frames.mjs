@@ -5,7 +5,7 @@
 // takes longer with them.
 import { host as openHost, launch } from "./chromium.mjs";
 import { models } from "./peers.mjs";
-import { median, report } from "./report.mjs";
+import { intoReadme, median, report } from "./report.mjs";
 
 const seconds = Number(process.env.DIGITFORGE_BENCH_SECONDS ?? 6);
 const host = await openHost();
@@ -136,5 +136,6 @@ for (const [threads, prefix] of [["1", ""], ["2", "/isolated"]]) {
 }
 report("frames", "Frames of the page, all latents of a grid changing with each", rows,
   "The main thread's time a frame: interface, pictures, uploads, calls; without rasterising.");
+intoReadme("frames", rows);
 await browser.close();
 host.close();

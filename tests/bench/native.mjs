@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { digitforge, exportOnnx, inputs, models, modules, setting } from "./peers.mjs";
-import { median, milliseconds, minimum, ratio, report } from "./report.mjs";
+import { against, intoReadme, median, milliseconds, minimum, ratio, report } from "./report.mjs";
 
 const ort = createRequire(join(modules, "x.js"))("onnxruntime-node");
 const rounds = Number(process.env.DIGITFORGE_BENCH_ROUNDS ?? 5);
@@ -83,4 +83,15 @@ for (const model of models) {
 }
 report("native", `Models natively, one thread, ${kernels} kernels`, rows,
   `Milliseconds a batch, in turn; theirs without the ${milliseconds(binding)} ms of Node's binding.`);
+intoReadme(
+  "native",
+  rows.map((row) => ({
+    natively: `\`${row.model}\``,
+    images: row.images,
+    ours: row["ours ms"],
+    onnxruntime: row["onnxruntime ms"],
+    "onnxruntime / ours (target 1.2)": against(row["onnxruntime / ours"], 1.2),
+    "by medians": row["by medians"],
+  })),
+);
 ours.stdin.end();

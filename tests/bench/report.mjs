@@ -1,4 +1,5 @@
-// What every benchmark prints and keeps: the machine, a table, a CSV file in tests/bench/results.
+// What every benchmark prints and keeps: the machine, a table, a CSV file in tests/bench/results, and
+// in the README, between marks of its own, what of the table a reader wants.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
@@ -38,6 +39,28 @@ export function report(name, title, rows, note = "") {
   const lines = cells.map((line) => line.map(quote).join(","));
   writeFileSync(join(results, `${name}.csv`), `# ${machine()}\n${lines.join("\n")}\n`);
 }
+
+const table = (rows) => {
+  const keys = Object.keys(rows[0]);
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(keys), `|${keys.map(() => "---|").join("")}`, ...rows.map((row) => line(keys.map((key) => row[key])))];
+};
+
+/** Puts rows into README.md behind `<!-- bench NAME -->`, where ./dev bench asks for it. */
+export function intoReadme(name, rows) {
+  const path = process.env.DIGITFORGE_README;
+  if (!path) return;
+  const [begin, end] = [`<!-- bench ${name} -->`, `<!-- end of ${name} -->`];
+  const text = readFileSync(path, "utf8");
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${path} has no place for ${name}`);
+  const note = `${machine()}, ${new Date().toISOString().slice(0, 10)}`;
+  const lines = [begin, ...table(rows), "", note, end];
+  writeFileSync(path, text.slice(0, from) + lines.join("\n") + text.slice(to + end.length));
+}
+
+/** A ratio beside what it should be at least; a miss stands out. */
+export const against = (value, target) => (value >= target ? `${value}` : `**${value}**`);
 
 export const milliseconds = (value) => value.toPrecision(3);
 export const ratio = (theirs, ours) => (theirs / ours).toFixed(2);

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 
 import { host as openHost, launch } from "./chromium.mjs";
 import { models, setting } from "./peers.mjs";
-import { milliseconds, minimum, ratio, report } from "./report.mjs";
+import { against, intoReadme, milliseconds, minimum, ratio, report } from "./report.mjs";
 
 const gzip = (bytes) => gzipSync(bytes, { level: 6 }).length;
 const gzipOf = (...files) => files.reduce((sum, file) => sum + gzip(readFileSync(file)), 0);
@@ -62,6 +62,20 @@ report("start", "Navigation to the first digit, nothing cached", starts,
   "Milliseconds: the smallest of the visits, in turn; also for a page that only clears its canvas.");
 report("wire", "Bytes over the wire to the first digit, gzip", sizes,
   "Of ours, the generator's part of the file: fetchGenerator stops there.");
+intoReadme(
+  "start",
+  starts.map((row, i) => ({
+    "to the first digit": `\`${row.model}\``,
+    "ours ms": row["ours ms"],
+    "onnxruntime-web ms": row["onnxruntime-web ms"],
+    "onnxruntime-web / ours (target 10)": against(row["onnxruntime / ours"], 10),
+    "a page with nothing ms": row["a page with nothing ms"],
+    "without that": row["without that"],
+    "our code, bytes (at most 80,000)": sizes[i]["our code"],
+    "generator, bytes a parameter (at most 1.05)": sizes[i]["bytes a parameter"],
+    "their code": sizes[i]["their code"],
+  })),
+);
 await browser.close();
 host.close();
 
@@ -84,4 +98,11 @@ if (existsSync(join(site, "index.html"))) {
     all("all, with threads", ({ file }) => !/^studio\.(mjs|wasm)$/.test(file)),
   );
   report("page", "The page with the app, without weights", rows);
+  intoReadme(
+    "page",
+    rows.slice(-2).map(({ file, gzip }) => ({
+      "the page with the app, without weights": file,
+      "bytes, gzip (at most 400,000)": gzip,
+    })),
+  );
 }

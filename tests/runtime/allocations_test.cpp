@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -118,6 +119,25 @@ TEST_P(Allocations, AreAllGivenBack) {
                     .ok());
   }
   EXPECT_EQ(heap_count().blocks, before);
+}
+
+// Weights in the file's numbers or, from f16, in f32; beside them what images pass through, which
+// network_plan.cpp keeps to 384 KiB a network, and tables of where things are.
+TEST_P(Allocations, TakeAtMostTwiceTheFile) {
+  const std::vector<std::byte> bytes = write_weights(example().description).value();
+  model_.reset();
+  const std::size_t before = heap_count().bytes;
+  forget_most_bytes();
+  auto model = Model::load(bytes);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  constexpr std::size_t kPlanned = 2 * 384 * 1024;
+  constexpr std::size_t kTables =
+      384 * 1024;  // and panels' unused outputs, of a network's last layer
+  const std::size_t kept = heap_count().bytes - before;
+  const std::size_t most = heap_count().most_bytes - before;
+  std::printf("file %zu, kept %zu, at most while loading %zu bytes\n", bytes.size(), kept, most);
+  EXPECT_LE(kept, 2 * bytes.size() + kPlanned + kTables);
+  EXPECT_LE(most, 2 * bytes.size() + kPlanned + kTables);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Allocations,

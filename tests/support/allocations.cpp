@@ -1,5 +1,8 @@
 #include "tests/support/allocations.h"
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -14,17 +17,22 @@ void* taken(void* block) {
   if (block != nullptr) {
     ++counted.allocations;
     ++counted.blocks;
+    counted.bytes += malloc_usable_size(block);
+    counted.most_bytes = std::max(counted.most_bytes, counted.bytes);
   }
   return block;
 }
 
-void given_back(const void* block) {
-  if (block != nullptr) --counted.blocks;
+void given_back(void* block) {
+  if (block == nullptr) return;
+  --counted.blocks;
+  counted.bytes -= malloc_usable_size(block);
 }
 
 }  // namespace
 
 digitforge::HeapCount digitforge::heap_count() { return counted; }
+void digitforge::forget_most_bytes() { counted.most_bytes = counted.bytes; }
 
 extern "C" {
 
@@ -39,9 +47,11 @@ void* __wrap_calloc(std::size_t count, std::size_t size) {
   return taken(__real_calloc(count, size));
 }
 void* __wrap_realloc(void* block, std::size_t size) {
+  const std::size_t before = block == nullptr ? 0 : malloc_usable_size(block);
   void* moved = __real_realloc(block, size);
   if (moved != nullptr) {
-    given_back(block);
+    if (block != nullptr) --counted.blocks;
+    counted.bytes -= before;
     taken(moved);
   }
   return moved;

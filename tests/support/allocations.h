@@ -9,7 +9,11 @@ namespace digitforge {
 struct HeapCount {
   std::size_t allocations = 0;  ///< calls that took memory
   std::size_t blocks = 0;       ///< taken and not given back yet
+  std::size_t bytes = 0;        ///< of those, as the allocator rounds them
+  std::size_t most_bytes = 0;   ///< at one time
 };
 HeapCount heap_count();
+/// From here on most_bytes counts anew.
+void forget_most_bytes();
 
 }  // namespace digitforge
