@@ -51,8 +51,8 @@ Settings short_settings(const std::string& model) {
 
 void scramble(Net& net) {
   torch::NoGradGuard no_grad;
-  for (const Layer& layer : net.layers()) {
-    if (layer.kind != Layer::Kind::batch_norm) continue;
+  for (const NetLayer& layer : net.layers()) {
+    if (layer.kind != NetLayer::Kind::batch_norm) continue;
     torch::Tensor(layer.weight).uniform_(0.5, 1.5);
     torch::Tensor(layer.bias).uniform_(-0.5, 0.5);
     torch::Tensor(layer.mean).uniform_(-0.5, 0.5);

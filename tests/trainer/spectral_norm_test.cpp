@@ -25,7 +25,7 @@ Net example() {
 
 TEST(SpectralNorm, LargestSingularValueBecomesOne) {
   const Net net = example();
-  for (const Layer& layer : net.layers()) {
+  for (const NetLayer& layer : net.layers()) {
     if (!layer.weight.defined()) continue;
     for (int i = 0; i < 100; ++i) effective_weight(layer, /*update=*/true);
     EXPECT_NEAR(largest_singular_value(effective_weight(layer, false)), 1, 1e-4);
@@ -38,7 +38,7 @@ TEST(SpectralNorm, GradientFlowsThroughTheNorm) {
   Net net;
   net.linear(net.input("latent", {6}), 4);
   net.normalise_spectrally();
-  const Layer& layer = net.layers()[0];
+  const NetLayer& layer = net.layers()[0];
   for (int i = 0; i < 200; ++i) effective_weight(layer, true);
   const auto probe = torch::randn({4, 6});
   (effective_weight(layer, false) * probe).sum().backward();

@@ -56,7 +56,7 @@ torch::Tensor i8_scales(Op op, const torch::Tensor& weight) {
   return torch::where(largest > 1e-30, largest / 127, torch::ones_like(largest));
 }
 
-void fold_batch_norm(const Layer& norm, Folded& into) {
+void fold_batch_norm(const NetLayer& norm, Folded& into) {
   if (!into.weight.defined()) {
     throw TrainerError("a batch norm that does not follow a weighted layer cannot be folded");
   }
@@ -74,15 +74,15 @@ Network export_network(const Net& net, DType dtype,
   std::vector<Folded> folded;
   std::vector<std::uint32_t> number;  // of a net's value in the exported graph
   for (std::uint32_t i = 0; i < inputs; ++i) number.push_back(i);
-  for (const Layer& layer : net.layers()) {
+  for (const NetLayer& layer : net.layers()) {
     const std::uint32_t x = number[layer.node.inputs[0]];
-    if (layer.kind == Layer::Kind::node) {
+    if (layer.kind == NetLayer::Kind::node) {
       Folded next{layer.node, effective_weight(layer, /*update=*/false), layer.bias};
       for (std::uint32_t& input : next.node.inputs) input = number[input];
       number.push_back(inputs + static_cast<std::uint32_t>(folded.size()));
       folded.push_back(std::move(next));
     } else {
-      if (layer.kind == Layer::Kind::batch_norm) {
+      if (layer.kind == NetLayer::Kind::batch_norm) {
         if (x != inputs + folded.size() - 1) {
           throw TrainerError("a batch norm must directly follow the layer it is folded into");
         }

@@ -17,13 +17,13 @@ Net::Value Net::input(const std::string& name, const Shape& shape) {
   return static_cast<Value>(shapes_.size() - 1);
 }
 
-Net::Value Net::add(Layer layer, const Shape& shape) {
+Net::Value Net::add(NetLayer layer, const Shape& shape) {
   layers_.push_back(std::move(layer));
   shapes_.push_back(shape);
   return static_cast<Value>(shapes_.size() - 1);
 }
 
-Net::Value Net::add_weighted(Layer layer, const Shape& shape,
+Net::Value Net::add_weighted(NetLayer layer, const Shape& shape,
                              std::vector<std::int64_t> weight_shape, std::int64_t fan_in,
                              std::uint32_t out) {
   const double bound = 1.0 / std::sqrt(static_cast<double>(fan_in));
@@ -33,7 +33,7 @@ Net::Value Net::add_weighted(Layer layer, const Shape& shape,
 }
 
 Net::Value Net::linear(Value x, std::uint32_t out) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::linear, .inputs = {x}};
   const std::int64_t in = shapes_[x][0];
   return add_weighted(std::move(layer), {out}, {out, in}, in, out);
@@ -41,7 +41,7 @@ Net::Value Net::linear(Value x, std::uint32_t out) {
 
 Net::Value Net::conv(Value x, std::uint32_t out, std::uint32_t kernel, std::uint32_t stride,
                      std::uint32_t padding) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::conv, .inputs = {x}, .stride = stride, .padding = padding};
   const Shape& in = shapes_[x];
   const auto size = [&](std::uint32_t n) { return (n + 2 * padding - kernel) / stride + 1; };
@@ -51,7 +51,7 @@ Net::Value Net::conv(Value x, std::uint32_t out, std::uint32_t kernel, std::uint
 
 Net::Value Net::conv_transpose(Value x, std::uint32_t out, std::uint32_t kernel,
                                std::uint32_t stride, std::uint32_t padding) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::conv_transpose, .inputs = {x}, .stride = stride, .padding = padding};
   const Shape& in = shapes_[x];
   const auto size = [&](std::uint32_t n) { return (n - 1) * stride + kernel - 2 * padding; };
@@ -62,45 +62,45 @@ Net::Value Net::conv_transpose(Value x, std::uint32_t out, std::uint32_t kernel,
 Net::Value Net::concat(const std::vector<Value>& parts) {
   std::uint32_t sum = 0;
   for (Value part : parts) sum += shapes_[part][0];
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::concat, .inputs = parts};
   return add(std::move(layer), {sum});
 }
 
 Net::Value Net::reshape(Value x, const Shape& shape) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::reshape, .inputs = {x}, .shape = shape};
   return add(std::move(layer), shape);
 }
 
 Net::Value Net::relu(Value x) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::relu, .inputs = {x}};
   return add(std::move(layer), shapes_[x]);
 }
 
 Net::Value Net::leaky_relu(Value x, float slope) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::leaky_relu, .inputs = {x}, .slope = slope};
   return add(std::move(layer), shapes_[x]);
 }
 
 Net::Value Net::tanh(Value x) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::tanh, .inputs = {x}};
   return add(std::move(layer), shapes_[x]);
 }
 
 Net::Value Net::maxout(Value x, std::uint32_t pieces) {
-  Layer layer;
+  NetLayer layer;
   layer.node = {.op = Op::maxout, .inputs = {x}, .pieces = pieces};
   return add(std::move(layer), {shapes_[x][0] / pieces});
 }
 
 Net::Value Net::batch_norm(Value x) {
   const std::int64_t channels = shapes_[x][0];
-  Layer layer;
-  layer.kind = Layer::Kind::batch_norm;
+  NetLayer layer;
+  layer.kind = NetLayer::Kind::batch_norm;
   layer.node.inputs = {x};
   layer.weight = torch::ones({channels}).set_requires_grad(true);
   layer.bias = torch::zeros({channels}).set_requires_grad(true);
@@ -110,8 +110,8 @@ Net::Value Net::batch_norm(Value x) {
 }
 
 Net::Value Net::dropout(Value x, double p) {
-  Layer layer;
-  layer.kind = Layer::Kind::dropout;
+  NetLayer layer;
+  layer.kind = NetLayer::Kind::dropout;
   layer.node.inputs = {x};
   layer.dropout = p;
   return add(std::move(layer), shapes_[x]);
@@ -119,17 +119,17 @@ Net::Value Net::dropout(Value x, double p) {
 
 void Net::initialise_normal() {
   torch::NoGradGuard no_grad;
-  for (Layer& layer : layers_) {
+  for (NetLayer& layer : layers_) {
     if (!layer.weight.defined()) continue;
-    layer.weight.normal_(layer.kind == Layer::Kind::batch_norm ? 1.0 : 0.0, 0.02);
+    layer.weight.normal_(layer.kind == NetLayer::Kind::batch_norm ? 1.0 : 0.0, 0.02);
     layer.bias.zero_();
   }
 }
 
 void Net::normalise_spectrally() {
   torch::NoGradGuard no_grad;
-  for (Layer& layer : layers_) {
-    if (layer.kind != Layer::Kind::node || !layer.weight.defined()) continue;
+  for (NetLayer& layer : layers_) {
+    if (layer.kind != NetLayer::Kind::node || !layer.weight.defined()) continue;
     layer.singular = torch::nn::functional::normalize(
         torch::randn({layer.weight.size(0)}, layer.weight.options()),
         torch::nn::functional::NormalizeFuncOptions().dim(0));
@@ -138,7 +138,7 @@ void Net::normalise_spectrally() {
   }
 }
 
-torch::Tensor effective_weight(const Layer& layer, bool update) {
+torch::Tensor effective_weight(const NetLayer& layer, bool update) {
   if (!layer.singular.defined()) return layer.weight;
   const auto matrix = layer.weight.flatten(1);  // [rows, columns]
   const auto along = [](const torch::Tensor& x) { return x / (x.norm() + 1e-12); };
@@ -158,21 +158,21 @@ torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
               inputs.size());
   std::vector<torch::Tensor> values = inputs;
   values.reserve(shapes_.size());
-  for (const Layer& layer : layers_) {
+  for (const NetLayer& layer : layers_) {
     const torch::Tensor& x = values[layer.node.inputs[0]];
     switch (layer.kind) {
-      case Layer::Kind::node:
+      case NetLayer::Kind::node:
         values.push_back(
             apply_node(layer.node, effective_weight(layer, training_), layer.bias, values));
         break;
-      case Layer::Kind::batch_norm:
+      case NetLayer::Kind::batch_norm:
         values.push_back(training_ && workers_ != nullptr
                              ? synchronised_batch_norm(x, layer.weight, layer.bias, layer.mean,
                                                        layer.var, momentum_, 1e-5, *workers_)
                              : torch::batch_norm(x, layer.weight, layer.bias, layer.mean, layer.var,
                                                  training_, momentum_, 1e-5, true));
         break;
-      case Layer::Kind::dropout:
+      case NetLayer::Kind::dropout:
         values.push_back(torch::dropout(x, layer.dropout, training_));
         break;
     }
@@ -182,11 +182,11 @@ torch::Tensor Net::forward(const std::vector<torch::Tensor>& inputs) {
 
 bool Net::has_batch_norm() const {
   return std::any_of(layers_.begin(), layers_.end(),
-                     [](const Layer& layer) { return layer.mean.defined(); });
+                     [](const NetLayer& layer) { return layer.mean.defined(); });
 }
 
 void Net::to(torch::Device device) {
-  for (Layer& layer : layers_) {
+  for (NetLayer& layer : layers_) {
     for (torch::Tensor* tensor :
          {&layer.weight, &layer.bias, &layer.mean, &layer.var, &layer.singular}) {
       if (!tensor->defined()) continue;
@@ -201,7 +201,7 @@ void Net::requires_grad(bool on) {
 
 std::vector<torch::Tensor> Net::parameters() const {
   std::vector<torch::Tensor> all;
-  for (const Layer& layer : layers_) {
+  for (const NetLayer& layer : layers_) {
     if (layer.weight.defined()) all.push_back(layer.weight);
     if (layer.bias.defined()) all.push_back(layer.bias);
   }
@@ -210,7 +210,7 @@ std::vector<torch::Tensor> Net::parameters() const {
 
 std::vector<torch::Tensor> Net::buffers() const {
   std::vector<torch::Tensor> all;
-  for (const Layer& layer : layers_) {
+  for (const NetLayer& layer : layers_) {
     for (const torch::Tensor& buffer : {layer.mean, layer.var, layer.singular}) {
       if (buffer.defined()) all.push_back(buffer);
     }
@@ -220,9 +220,9 @@ std::vector<torch::Tensor> Net::buffers() const {
 
 std::string Net::find_non_finite() const {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const Layer& layer = layers_[i];
+    const NetLayer& layer = layers_[i];
     const std::string kind =
-        layer.kind == Layer::Kind::batch_norm ? "batch norm" : op_name(layer.node.op);
+        layer.kind == NetLayer::Kind::batch_norm ? "batch norm" : op_name(layer.node.op);
     const std::pair<const char*, torch::Tensor> tensors[] = {{"weight", layer.weight},
                                                              {"bias", layer.bias},
                                                              {"running mean", layer.mean},
@@ -238,7 +238,7 @@ std::string Net::find_non_finite() const {
 
 Net Net::clone() const {
   Net copy = *this;
-  for (Layer& layer : copy.layers_) {
+  for (NetLayer& layer : copy.layers_) {
     for (torch::Tensor* tensor :
          {&layer.weight, &layer.bias, &layer.mean, &layer.var, &layer.singular}) {
       if (!tensor->defined()) continue;

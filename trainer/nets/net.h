@@ -13,7 +13,7 @@
 namespace digitforge {
 
 /// A layer of a Net: an operation of the weight file's graph, or one that exists in training only.
-struct Layer {
+struct NetLayer {
   enum class Kind { node, batch_norm, dropout };
 
   Kind kind = Kind::node;
@@ -30,7 +30,7 @@ struct Layer {
 /// The weight as the layer applies it: divided by its largest singular value, where the layer has
 /// spectral norm (Miyato et al. 2018, section 2.1), else as it is. One step of power iteration with
 /// `update`, which training takes at every use.
-torch::Tensor effective_weight(const Layer& layer, bool update);
+torch::Tensor effective_weight(const NetLayer& layer, bool update);
 
 /// A network as the list of its layers. The one description serves training (autograd runs through
 /// forward) and export (nets/export.h turns the same list into the weight file's graph), so that
@@ -82,7 +82,7 @@ class Net {
   /// The first layer's tensor with a NaN or an infinity, as "layer 3 (linear), weight"; else empty.
   std::string find_non_finite() const;
   const std::vector<NetworkInput>& inputs() const { return inputs_; }
-  const std::vector<Layer>& layers() const { return layers_; }
+  const std::vector<NetLayer>& layers() const { return layers_; }
 
   /// A deep copy with parameters, statistics and mode of its own.
   Net clone() const;
@@ -93,12 +93,12 @@ class Net {
   void recalibrate(int batches, Run run);
 
  private:
-  Value add(Layer layer, const Shape& shape);
-  Value add_weighted(Layer layer, const Shape& shape, std::vector<std::int64_t> weight_shape,
+  Value add(NetLayer layer, const Shape& shape);
+  Value add_weighted(NetLayer layer, const Shape& shape, std::vector<std::int64_t> weight_shape,
                      std::int64_t fan_in, std::uint32_t out);
 
   std::vector<NetworkInput> inputs_;
-  std::vector<Layer> layers_;
+  std::vector<NetLayer> layers_;
   std::vector<Shape> shapes_;  ///< of every value
   Workers* workers_ = nullptr;
   bool training_ = true;

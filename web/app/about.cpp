@@ -49,7 +49,7 @@ bool is_activation(Op op) {
 void write_network(JsonWriter& json, const char* name, const Network& network,
                    const std::vector<Shape>& shapes) {
   json.name(name).begin_array();
-  for (const Layer& layer : layers_of(network, shapes)) {
+  for (const LayerSummary& layer : layers_of(network, shapes)) {
     json.begin_object().name("title").text(layer.title).name("size").text(layer.size);
     json.name("parameters").number(static_cast<double>(layer.parameters)).end_object();
   }
@@ -76,8 +76,8 @@ std::string count_text(std::uint64_t count) {
   return text;
 }
 
-std::vector<Layer> layers_of(const Network& network, const std::vector<Shape>& shapes) {
-  std::vector<Layer> layers;
+std::vector<LayerSummary> layers_of(const Network& network, const std::vector<Shape>& shapes) {
+  std::vector<LayerSummary> layers;
   std::string inputs, sizes;
   for (const NetworkInput& input : network.inputs) {
     inputs += (inputs.empty() ? "" : " + ") + input.name;
@@ -94,7 +94,7 @@ std::vector<Layer> layers_of(const Network& network, const std::vector<Shape>& s
       layers.back().title += ", " + op_title(node);
       layers.back().size = size;
     } else {
-      Layer layer{op_title(node), size, 0};
+      LayerSummary layer{op_title(node), size, 0};
       if (node.weight) layer.parameters += network.tensors[*node.weight].shape.elements();
       if (node.bias) layer.parameters += network.tensors[*node.bias].shape.elements();
       layers.push_back(layer);

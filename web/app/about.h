@@ -12,13 +12,13 @@ namespace digitforge {
 // What there is to tell about a model: for the panel, and for people who cannot see it.
 
 /// A layer with what follows it at once.
-struct Layer {
+struct LayerSummary {
   std::string title;  ///< "Linear, ReLU"
   std::string size;   ///< "256 x 7 x 7"
   std::uint64_t parameters = 0;
 };
 /// The inputs, then the layers in order. shapes: see infer_shapes; without them the inputs alone.
-std::vector<Layer> layers_of(const Network& network, const std::vector<Shape>& shapes);
+std::vector<LayerSummary> layers_of(const Network& network, const std::vector<Shape>& shapes);
 /// "1.49 M", "28.4 k", "257".
 std::string count_text(std::uint64_t count);
 

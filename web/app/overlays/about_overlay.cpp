@@ -17,7 +17,7 @@ void draw_network(Ui& ui, Rect& rest, const char* name, const Network& network,
             Align::right);
   ImDrawList* draw = ImGui::GetWindowDrawList();
   bool first = true;
-  for (const Layer& layer : layers_of(network, shapes)) {
+  for (const LayerSummary& layer : layers_of(network, shapes)) {
     if (!first) {
       const float x = std::round((rest.min.x + rest.max.x) / 2);
       const ImVec2 tip(x, rest.min.y + ui.px(9));
