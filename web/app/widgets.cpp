@@ -185,8 +185,8 @@ bool chip(Ui& ui, const std::string& name, const Rect& rect, const std::string& 
   } else {
     draw->AddRect(rect.min, rect.max, ui.colour().line, ui.px(8), 0, ui.px(1));
   }
-  draw_text(rect, ui.theme.small, selected ? ui.colour().text : ui.colour().muted, label,
-            Align::centre);
+  draw_text(inset(rect, ui.px(4), 0), ui.theme.small,
+            selected ? ui.colour().text : ui.colour().muted, label, Align::centre);
   return pressed;
 }
 
