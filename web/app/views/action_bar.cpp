@@ -46,6 +46,7 @@ void one_image(Ui& ui, Rect rest) {
             : icon_button(ui, "shape-it", shape, Icon::shape, look)) {
     show_view(state, View::shape);
   }
+  if (rest.width() < rest.height()) return;  // no room for the picture and its name
   const Rect thumb = cut_left(rest, rest.height() - ui.px(8), ui.px(10));
   draw_picture(ui, studio.pictures().ask(spec), thumb);
   std::string text = "Picture " + std::to_string(index + 1);

@@ -109,6 +109,7 @@ void choices(Ui& ui, const Rect& area) {
   Studio& studio = ui.studio;
   State& state = studio.state;
   const bool narrow = area.width() < ui.px(520);
+  const bool tight = area.width() < ui.px(320);  // the least needed stays away
   Rect rest = area;
   const float gap = ui.px(6);
   const auto tool = [&](const char* name, Icon icon, const char* tooltip) {
@@ -120,11 +121,13 @@ void choices(Ui& ui, const Rect& area) {
   if (tool("save-filmstrip", Icon::grid, "Save the filmstrip as PNG (Shift+S)")) {
     keep::save_filmstrip(studio);
   }
-  if (studio.backend().copies_pictures() &&
+  if (!tight && studio.backend().copies_pictures() &&
       tool("copy-filmstrip", Icon::copy, "Copy the filmstrip (X)")) {
     keep::copy_filmstrip(studio);
   }
-  if (tool("pin-two", Icon::dice, "Two other random pictures")) pin_two(state, studio.library());
+  if (!tight && tool("pin-two", Icon::dice, "Two other random pictures")) {
+    pin_two(state, studio.library());
+  }
   rest.max.x -= ui.px(8);
   const Rect speed = cut_right(rest, narrow ? ui.px(52) : ui.px(72), gap);
   const std::string text = state.path.speed % 100 == 0

@@ -119,6 +119,7 @@ void wide(Ui& ui, const Rect& screen) {
     more_buttons(ui, top);
   }
   tab_row(ui, top);
+  ui.narrow = area.width() < ui.px(420);  // the stage, beside the side panel
   area = notice_panel(ui, area, 3);
   stage(ui, area);
 }
