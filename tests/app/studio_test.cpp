@@ -342,7 +342,7 @@ TEST_F(StudioTest, TellsAboutAModel) {
   studio_.add_score(0, "Parzen", "225 nats");
   const LibraryEntry& entry = studio_.library().entries()[0];
   std::uint64_t parameters = 0;
-  for (const Layer& layer :
+  for (const LayerSummary& layer :
        layers_of(entry.model->description().generator, entry.generator_shapes)) {
     EXPECT_FALSE(layer.title.empty());
     EXPECT_FALSE(layer.size.empty());
