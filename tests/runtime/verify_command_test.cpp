@@ -38,7 +38,7 @@ TEST_F(VerifyCommand, AcceptsTheGoldenAndTheShippedFiles) {
   for (const char* file :
        {"tests/shared/golden/v1-f32.dfw", "tests/shared/golden/v1-f16.dfw",
         "tests/shared/golden/v1-conditional.dfw", "weights/gan.dfw", "weights/cgan-input.dfw",
-        "weights/cgan-hidden.dfw", "weights/dcgan.dfw"}) {
+        "weights/cgan-hidden.dfw", "weights/dcgan.dfw", "weights/cdcgan.dfw"}) {
     const Outcome outcome = run_digitforge({"verify", in_repository(file)});
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_EQ(outcome.err, "");

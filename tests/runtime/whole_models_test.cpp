@@ -75,7 +75,7 @@ TEST_P(ShippedModels, AreWhatTheyAreCalled) {
   auto model = Model::load(bytes_);
   ASSERT_TRUE(model.ok()) << model.error().message;
   const ModelInfo& info = model.value().info();
-  const bool conditional = std::string(GetParam()).find("cgan") == 0;
+  const bool conditional = std::string(GetParam()).find("c") == 0;
   EXPECT_EQ(info.metadata.model, GetParam());
   EXPECT_EQ(info.metadata.dataset, "mnist");
   EXPECT_EQ(info.latent_size, 100U);
@@ -86,7 +86,7 @@ TEST_P(ShippedModels, AreWhatTheyAreCalled) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Weights, ShippedModels,
-                         testing::Values("gan", "cgan-input", "cgan-hidden", "dcgan"));
+                         testing::Values("gan", "cgan-input", "cgan-hidden", "dcgan", "cdcgan"));
 
 }  // namespace
 }  // namespace digitforge
