@@ -31,19 +31,32 @@ after(async () => {
 });
 
 const mirror = () => page.locator("#mirror");
+/** Waits until the app is at rest, and the mirror shows that: it follows when no frame is wanted. */
+async function settled(holds) {
+  await studio.settled(holds);
+  await page.evaluate(async () => {
+    for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame);
+  });
+  return studio.state();
+}
+/** What was said last. */
+async function said() {
+  await settled();
+  return studio.said();
+}
 const field = (label) => mirror().getByLabel(label, { exact: true });
 const push = async (name) => {
   await mirror().getByRole("button", { name, exact: true }).press("Enter");
-  return studio.settled();
+  return settled();
 };
 const choose = async (label, option) => {
   await field(label).selectOption(option);
-  return studio.settled();
+  return settled();
 };
 const enter = async (label, value) => {
   await field(label).fill(String(value));
   await field(label).press("Enter");
-  return studio.settled();
+  return settled();
 };
 
 /** The mirror's picture, in greys, as [width, height, pixels]. */
@@ -110,15 +123,15 @@ test("keys in the controls are the controls' own", async () => {
   await field("Seed").focus();
   await studio.press("5");
   await studio.press("m");
-  const state = await studio.settled();
+  const state = await settled();
   assert.deepEqual([state.seed, state.digit, state.modelIndex], [seed, digit, 0]);
 });
 
 test("what is made is said, and shown as a picture with words", async () => {
   await choose("Digit", "7");
-  assert.match(await studio.said(), /^16 images of the digit 7 by CGAN, label at the input, seed 1, /);
+  assert.match(await said(), /^16 images of the digit 7 by CGAN, label at the input, seed 1, /);
   const image = mirror().getByRole("img");
-  assert.equal(await image.getAttribute("alt"), await studio.said());
+  assert.equal(await image.getAttribute("alt"), await said());
   const { width, height, pixels } = await shownPicture();
   const pitch = side + 2;
   assert.deepEqual([width, height], [4 * pitch - 2, 4 * pitch - 2]);
@@ -138,7 +151,7 @@ test("models, digits, blends, seeds and sizes are chosen by name", async () => {
   await choose("Blend with", "3");
   const blended = await enter("Percent of the other digit", 30);
   assert.deepEqual([blended.digit, blended.other, blended.blend], [8, 3, 300]);
-  assert.match(await studio.said(), /a blend of 8 \(70 %\) \+ 3 \(30 %\)/);
+  assert.match(await said(), /a blend of 8 \(70 %\) \+ 3 \(30 %\)/);
   assert.equal((await enter("Seed", 99)).seed, 99);
   assert.equal((await enter("Pictures", 5)).count, 5);
   const { seed } = await push("Resample");
@@ -151,9 +164,9 @@ test("models, digits, blends, seeds and sizes are chosen by name", async () => {
 
 test("the discriminator's verdicts are asked for, sorted and filtered", async () => {
   await field("Show its verdict").press("Space");
-  const all = await studio.settled((state) => state.verdict && state.images.every((i) => i.probabilityReal));
+  const all = await settled((state) => state.verdict && state.images.every((i) => i.probabilityReal));
   await choose("Order", "most real first");
-  const sorted = (await studio.settled()).images.map((image) => image.probabilityReal);
+  const sorted = (await settled()).images.map((image) => image.probabilityReal);
   assert.deepEqual(sorted, all.images.map((i) => i.probabilityReal).sort((a, b) => b - a));
   const forged = await choose("Show", "only forged");
   assert.ok(forged.images.length > 0);
@@ -178,17 +191,17 @@ test("one picture is selected, pinned, moved and changed value by value", async 
   assert.deepEqual((await shownPicture()).pixels, before.pixels);
   await choose("Digit", "1");
   await push("Pin 1: 3: bring it back");
-  assert.equal((await studio.state()).digit, 3);
+  assert.equal((await settled()).digit, 3);
   assert.equal((await push("Pin 1: 3: let go of it")).pins, 0);
 });
 
 test("a path is made, gone along, played and kept", async () => {
   await choose("View", "Morph");
-  assert.equal(await studio.said(), "A path needs two pinned images.");
+  assert.equal(await said(), "A path needs two pinned images.");
   await choose("Digit", "9");
   await push("Pause");
   await enter("Percent of the way", 40);
-  assert.match(await studio.said(), /^A path from 3 to 9 .* 40 percent of the way/);
+  assert.match(await said(), /^A path from 3 to 9 .* 40 percent of the way/);
   const spherical = (await shownPicture()).pixels;
   await choose("Route", "linear");
   assert.notDeepEqual((await shownPicture()).pixels, spherical);
@@ -206,27 +219,27 @@ test("a path is made, gone along, played and kept", async () => {
 
 test("models are compared in figures", async () => {
   await choose("View", "Compare");
-  const said = await studio.said();
-  const figures = [...said.matchAll(/: sharpness ([\d.]+), speckle ([\d.]+) percent/g)];
-  assert.equal(figures.length, 4, said);
+  const words = await said();
+  const figures = [...words.matchAll(/: sharpness ([\d.]+), speckle ([\d.]+) percent/g)];
+  assert.equal(figures.length, 4, words);
   assert.equal(new Set(figures.map(([, sharpness]) => sharpness)).size, 4);
   await field("GAN").press("Space");
-  assert.deepEqual((await studio.settled((state) => state.compared.length === 3)).compared, [0, 1, 3]);
-  assert.ok(!(await studio.said()).includes(". GAN: "));
+  assert.deepEqual((await settled((state) => state.compared.length === 3)).compared, [0, 1, 3]);
+  assert.ok(!(await said()).includes(". GAN: "));
 });
 
 test("the quiz is played, and the answer told", async () => {
   await choose("View", "Quiz");
-  assert.equal(await studio.said(), "Question 1: real or forged?");
-  const [{ real }] = (await studio.state()).images;
+  assert.equal(await said(), "Question 1: real or forged?");
+  const [{ real }] = (await settled()).images;
   await push(real ? "Forged" : "Real");
-  assert.match(await studio.said(), /^Wrong: .* 0 of 1 right so far\.$/);
+  assert.match(await said(), /^Wrong: .* 0 of 1 right so far\.$/);
   await push("Next question");
-  const [second] = (await studio.state()).images;
+  const [second] = (await settled()).images;
   await push(second.real ? "Real" : "Forged");
-  assert.match(await studio.said(), /^Right: .* 1 of 2 right so far\.$/);
+  assert.match(await said(), /^Right: .* 1 of 2 right so far\.$/);
   await field("Real digits beside generated ones").press("Space");
-  const { images } = await studio.settled((state) => state.beside);
+  const { images } = await settled((state) => state.beside);
   assert.ok(images.some((image) => image.real) && images.some((image) => !image.real));
 });
 
@@ -234,7 +247,7 @@ test("links and latents are copied, and the model is told about", async () => {
   await push("Copy a link to this");
   const { link } = await studio.state();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site.address}#${link}`);
-  assert.equal(await studio.said(), "A link to this was copied.");
+  assert.equal(await said(), "A link to this was copied.");
   await push("Copy the latent as JSON");
   assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).length, 100);
   await mirror().getByText("About this model").press("Enter");
