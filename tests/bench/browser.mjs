@@ -53,6 +53,7 @@ for (const threads of threadCounts) {
       const furthest = Math.max(...images[0].map((v, i) => Math.abs(v - images[1][i])));
       rows.push({
         model: model.name,
+        weights: model.dtype,
         images: count,
         threads,
         "ours ms": milliseconds(ours),
@@ -73,7 +74,7 @@ report("browser", `Models in Chromium ${browser.version()}`, rows,
 intoReadme(
   "browser",
   rows.map((row) => ({
-    "in Chromium": `\`${row.model}\``,
+    "in Chromium": `\`${row.model}\`, ${row.weights}`,
     images: row.images,
     threads: row.threads,
     ours: row["ours ms"],

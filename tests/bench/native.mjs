@@ -72,6 +72,7 @@ for (const model of models) {
     }
     rows.push({
       model: model.name,
+      weights: model.dtype,
       images: count,
       "ours ms": milliseconds(minimum(times.ours)),
       "onnxruntime ms": milliseconds(minimum(times.theirs)),
@@ -86,7 +87,7 @@ report("native", `Models natively, one thread, ${kernels} kernels`, rows,
 intoReadme(
   "native",
   rows.map((row) => ({
-    natively: `\`${row.model}\``,
+    natively: `\`${row.model}\`, ${row.weights}`,
     images: row.images,
     ours: row["ours ms"],
     onnxruntime: row["onnxruntime ms"],

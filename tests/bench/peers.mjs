@@ -39,6 +39,7 @@ export const models = JSON.parse(readFileSync(join(weights, "models.json"))).fil
     classes: told.metadata.classes.length,
     parameters: told.generator.parameters,
     multiplyAdds: multiplyAdds(told.generator),
+    dtype: told.generator.nodes.find(({ tensors }) => tensors).tensors[0].dtype,
     generatorBytes: told.generator_bytes,
     bytes: told.bytes,
   };

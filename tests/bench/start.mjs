@@ -37,6 +37,7 @@ for (const model of models) {
   const [ours, theirs, blank] = Object.values(visits).map(minimum);
   starts.push({
     model: model.name,
+    weights: model.dtype,
     "ours ms": milliseconds(ours),
     "onnxruntime-web ms": milliseconds(theirs),
     "onnxruntime / ours": ratio(theirs, ours),
@@ -65,7 +66,7 @@ report("wire", "Bytes over the wire to the first digit, gzip", sizes,
 intoReadme(
   "start",
   starts.map((row, i) => ({
-    "to the first digit": `\`${row.model}\``,
+    "to the first digit": `\`${row.model}\`, ${row.weights}`,
     "ours ms": row["ours ms"],
     "onnxruntime-web ms": row["onnxruntime-web ms"],
     "onnxruntime-web / ours (target 10)": against(row["onnxruntime / ours"], 10),
