@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cmath>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 #include <string>
 
@@ -174,6 +176,24 @@ TEST(Selection, ByAJudgeOfTheSameData) {
                                   in_quotes(run) + " --data " + in_quotes(data));
   ASSERT_EQ(scored.status, 0) << scored.output;
   EXPECT_GT(by_key(scored.output)["conditional_accuracy"]["real"], 0.98);
+
+  // What fewer bits cost: pixels, and the judge's word.
+  const Outcome exported =
+      run_trainer("export --dtype i8 --judge " + in_quotes(judge) + " --run " + in_quotes(run) +
+                  " --out " + in_quotes(folder.path() / "i8.dfw"));
+  ASSERT_EQ(exported.status, 0) << exported.output;
+  std::smatch pixels, points;
+  ASSERT_TRUE(
+      std::regex_search(exported.output, pixels, std::regex("by ([0-9.e-]+)/255 on average")))
+      << exported.output;
+  EXPECT_GT(std::stod(pixels[1]), 0);
+  EXPECT_LE(std::stod(pixels[1]), 2);
+  ASSERT_TRUE(std::regex_search(exported.output, points,
+                                std::regex("takes ([0-9.]+) % of 10000 images for the digit asked "
+                                           "for, ([0-9.]+) % in f32: ([-+][0-9.]+) points")))
+      << exported.output;
+  EXPECT_NEAR(std::stod(points[1]) - std::stod(points[2]), std::stod(points[3]), 0.011);
+  EXPECT_LE(std::fabs(std::stod(points[3])), 1) << "of a generator that has hardly learnt";
 }
 
 TEST(Cas, IsHighForRealImagesAndChanceForMeaninglessLabels) {
