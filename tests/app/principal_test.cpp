@@ -40,6 +40,29 @@ TEST(Principal, DirectionsAreThoseOfTheLatentsWeights) {
   }
 }
 
+// Stored numbers without their scales would have another order of directions.
+TEST(Principal, ScaledWeightsCountWithTheirScales) {
+  ExampleModel model;
+  Network network = joined(model, DType::i8, {9, 9, 0, 0, 3, 9, 9, 2, 0, 0, 9, 9, 0, -1, 0});
+  network.tensors.push_back(model.tensor("scale", DType::f32, {3}, {0.5F, 0.25F, 8}));
+  network.nodes[1].scale = 1;
+  const Axes axes = principal_axes(network, 1);
+  ASSERT_EQ(axes.size(), 1U);
+  EXPECT_NEAR(axes[0][0], 0, 1e-6);
+  EXPECT_NEAR(axes[0][1], 1, 1e-6);
+  EXPECT_NEAR(axes[0][2], 0, 1e-6);
+
+  network.inputs = {{"latent", {2}}};
+  network.nodes = {{.op = Op::reshape, .inputs = {0}, .shape = {2, 1, 1}},
+                   {.op = Op::conv_transpose, .inputs = {1}, .weight = 0}};
+  network.nodes[1].scale = 1;
+  network.tensors = {model.tensor("weight", DType::i8, {2, 2, 1, 1}, {1, 0, 0, 1}),
+                     model.tensor("scale", DType::f32, {2}, {1, 3})};
+  const Axes transposed = principal_axes(network, 1);
+  ASSERT_EQ(transposed.size(), 1U);
+  EXPECT_NEAR(transposed[0][1], 1, 1e-6);
+}
+
 TEST(Principal, TransposedConvolutionsHaveAChannelAValue) {
   ExampleModel model;
   Network network;

@@ -18,6 +18,10 @@ Json dims(const Shape& shape) {
   return std::vector<std::uint32_t>(shape.dims.begin(), shape.dims.begin() + shape.rank);
 }
 
+std::string dtype_text(DType dtype) {
+  return dtype == DType::i8 ? "i8" : dtype == DType::f16 ? "f16" : "f32";
+}
+
 void expect_network(const Json& json, const Network& network) {
   const std::vector<Shape> shapes = reference_shapes(network);
   ASSERT_EQ(json["inputs"].size(), network.inputs.size());
@@ -37,7 +41,7 @@ void expect_network(const Json& json, const Network& network) {
       if (!index) continue;
       const Tensor& tensor = network.tensors[*index];
       expected["tensors"].push_back({{"name", tensor.name},
-                                     {"dtype", tensor.dtype == DType::f16 ? "f16" : "f32"},
+                                     {"dtype", dtype_text(tensor.dtype)},
                                      {"shape", dims(tensor.shape)}});
     }
     if (node.op == Op::conv || node.op == Op::conv_transpose) {
@@ -48,10 +52,14 @@ void expect_network(const Json& json, const Network& network) {
     if (node.op == Op::maxout) expected["pieces"] = node.pieces;
     EXPECT_EQ(json["nodes"][i], expected);
   }
+  // Scales are neither: a way to store the weights.
   std::uint64_t parameters = 0, bytes = 0;
-  for (const Tensor& tensor : network.tensors) {
-    parameters += tensor.shape.elements();
-    bytes += tensor.data.size();
+  for (const Node& node : network.nodes) {
+    for (const auto& index : {node.weight, node.bias}) {
+      if (!index) continue;
+      parameters += network.tensors[*index].shape.elements();
+      bytes += network.tensors[*index].data.size();
+    }
   }
   EXPECT_EQ(json["parameters"], parameters);
   EXPECT_EQ(json["weight_bytes"], bytes);
@@ -103,7 +111,7 @@ TEST(InspectCommand, SaysAsTextWhatTheFileHolds) {
   EXPECT_EQ(outcome.err, "");
   for (const char* part :
        {"cgan-input on mnist", "uniform in [-1, 1)", "generator: ", "discriminator: ", "label",
-        "[110]", "linear", "concat", "tanh", "leaky_relu", "[1,28,28]", "f16"}) {
+        "[110]", "linear", "concat", "tanh", "leaky_relu", "[1,28,28]", "i8"}) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << " in\n" << outcome.out;
   }
   const Outcome small =

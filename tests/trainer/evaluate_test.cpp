@@ -50,7 +50,7 @@ TEST(Evaluate, MeasuresAConditionalModelBesideRealImages) {
   // What the shipped file must reach even in the rough figures of --quick.
   EXPECT_GT(scores["conditional_accuracy"]["value"], 0.98);
   EXPECT_GT(scores["coverage_pixels"]["value"], 0.8);
-  EXPECT_LT(scores["parzen"]["value"], scores["parzen"]["real"].get<double>() + 5);
+  EXPECT_LT(scores["parzen"]["value"], scores["parzen"]["real"].get<double>() + 10);
   EXPECT_GT(scores["parzen"]["value"], scores["parzen"]["real"].get<double>() - 20);
   EXPECT_GT(scores["parzen"]["error"], 0);
   EXPECT_GT(scores["frechet_ratio"]["value"], 0.1);

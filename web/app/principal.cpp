@@ -2,9 +2,9 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
-#include <cstring>
+#include <vector>
 
-#include "shared/half.h"
+#include "runtime/weights.h"
 
 namespace digitforge {
 namespace {
@@ -15,40 +15,25 @@ struct Trace {
   std::size_t offset = 0;
 };
 
-float element(const Tensor& tensor, std::size_t index) {
-  if (tensor.dtype == DType::f16) {
-    std::uint16_t bits = 0;
-    std::memcpy(&bits, tensor.data.data() + index * sizeof bits, sizeof bits);
-    return half_to_float(bits);
-  }
-  float value = 0;
-  std::memcpy(&value, tensor.data.data() + index * sizeof value, sizeof value);
-  return value;
-}
-
 /// W as [outputs, latent]: what the layer makes of each value of the latent.
-Eigen::MatrixXf latent_weights(const Node& node, const Tensor& weight, const Trace& trace,
+Eigen::MatrixXf latent_weights(const Network& network, const Node& node, const Trace& trace,
                                std::size_t latent) {
-  const auto size = static_cast<Eigen::Index>(latent);
-  const std::size_t elements = weight.shape.elements();
-  if (node.op == Op::linear) {
-    const std::size_t in = weight.shape[1];
-    Eigen::MatrixXf w(static_cast<Eigen::Index>(weight.shape[0]), size);
-    for (Eigen::Index row = 0; row < w.rows(); ++row) {
-      for (Eigen::Index column = 0; column < size; ++column) {
-        w(row, column) = element(weight, static_cast<std::size_t>(row) * in + trace.offset +
-                                             static_cast<std::size_t>(column));
-      }
-    }
-    return w;
-  }
-  // A transposed convolution of a 1 x 1 image: one channel a value.
-  const std::size_t outputs = elements / weight.shape[0];
-  Eigen::MatrixXf w(static_cast<Eigen::Index>(outputs), size);
-  for (Eigen::Index column = 0; column < size; ++column) {
-    const std::size_t first = (trace.offset + static_cast<std::size_t>(column)) * outputs;
-    for (Eigen::Index row = 0; row < w.rows(); ++row) {
-      w(row, column) = element(weight, first + static_cast<std::size_t>(row));
+  const NodeWeights weights(network, node);
+  const Shape& shape = weights.shape();
+  // Linear: [outputs, inputs]. A transposed convolution of a 1 x 1 image: one channel a value,
+  // [inputs, channels, k, k].
+  const bool linear = node.op == Op::linear;
+  const std::size_t inputs = linear ? shape[1] : shape[0];
+  const std::size_t outputs = shape.elements() / inputs, channels = linear ? outputs : shape[1];
+  const std::vector<float> scales = weights.scales(channels);
+  Eigen::MatrixXf w(static_cast<Eigen::Index>(outputs), static_cast<Eigen::Index>(latent));
+  std::vector<float> column(outputs);
+  for (std::size_t i = 0; i < latent; ++i) {
+    const std::size_t input = trace.offset + i;
+    weights.copy(linear ? input : input * outputs, linear ? inputs : 1, column);
+    for (std::size_t row = 0; row < outputs; ++row) {
+      w(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(i)) =
+          column[row] * scales[row / (outputs / channels)];
     }
   }
   return w;
@@ -88,8 +73,7 @@ Axes principal_axes(const Network& generator, std::size_t most) {
                         (node.op == Op::conv_transpose && shapes.value()[trace.value][1] == 1 &&
                          shapes.value()[trace.value][2] == 1);
       if (!fits) return {};
-      return eigenvectors(latent_weights(node, generator.tensors[*node.weight], trace, latent),
-                          most);
+      return eigenvectors(latent_weights(generator, node, trace, latent), most);
     } else if (node.op != Op::reshape) {
       return {};
     }
