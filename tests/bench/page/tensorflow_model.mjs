@@ -8,8 +8,8 @@ export function tensorflowModel(tf, { nodes, tensors }) {
       const found = tensors[name];
       if (!found || !(found.values instanceof Float32Array)) continue;
       const tensor = tf.tensor(found.values, found.dims);
-      // [in, out, k, k] to [k, k, out, in]
-      constants[name] = node.type === "ConvTranspose" && found.dims.length === 4
+      // [in, out, k, k] to [k, k, out, in], and of Conv [out, in, k, k] to [k, k, in, out]
+      constants[name] = node.type.startsWith("Conv") && found.dims.length === 4
         ? tf.transpose(tensor, [2, 3, 1, 0])
         : tensor;
     }
@@ -25,6 +25,10 @@ export function tensorflowModel(tf, { nodes, tensors }) {
       return c === 1 || h * w === 1
         ? tf.reshape(x, [-1, h, w, c])
         : tf.transpose(tf.reshape(x, [-1, c, h, w]), [0, 2, 3, 1]);
+    },
+    Conv: ([x, w, b], { strides: [stride], pads: [padding] }) => {
+      const pads = [[0, 0], [padding, padding], [padding, padding], [0, 0]];
+      return tf.add(tf.conv2d(x, w, stride, padding === 0 ? "valid" : pads), b);
     },
     ConvTranspose: ([x, w, b], { strides: [stride], pads: [padding] }) => {
       const size = (x.shape[1] - 1) * stride - 2 * padding + w.shape[0];
