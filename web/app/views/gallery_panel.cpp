@@ -13,26 +13,6 @@
 namespace digitforge {
 namespace {
 
-/// The discriminator's probability that an image is real: a bar and a number.
-void verdict(Ui& ui, const Picture* picture, const Rect& area) {
-  ImDrawList* draw = ImGui::GetWindowDrawList();
-  Rect rest = area;
-  rest.min.y += ui.px(3);
-  const Rect bar = cut_top(rest, ui.px(3), ui.px(2));
-  draw->AddRectFilled(bar.min, bar.max, ui.colour().raised, ui.px(1.5f));
-  if (!picture || !picture->probability) return;
-  const float real = *picture->probability;
-  const ImU32 shade = real >= 0.5f ? ui.colour().real : ui.colour().forged;
-  const float end = bar.min.x + std::round(bar.width() * real);
-  draw->AddRectFilled(bar.min, ImVec2(end, bar.max.y), shade, ui.px(1.5f));
-  const char* format = "%.0f";
-  if (area.width() >= ui.px(34)) format = "%.0f%%";
-  if (area.width() >= ui.px(76)) format = "%.0f %% real";
-  char text[24];
-  std::snprintf(text, sizeof text, format, 100.0 * static_cast<double>(real));
-  draw_text(rest, ui.theme.small, ui.colour().muted, text, Align::centre);
-}
-
 /// An image's place in the gallery: pressed, it is selected; pressed again, not.
 void select_area(Ui& ui, std::uint32_t index, const Rect& rect) {
   State& state = ui.studio.state;
@@ -168,7 +148,7 @@ void gallery_panel(Ui& ui, const Rect& area) {
   content.image_height = static_cast<int>(model->info().image[1]);
   content.image_width = static_cast<int>(model->info().image[2]);
   content.gap = ui.px(content.size > 100 ? 4 : 8);
-  content.label = judging ? ui.px(26) : 0;
+  content.label = judging ? verdict_height(ui) : 0;
   content.least = ui.px(judging ? 34 : 22);
   content.enlarge = studio.session.zoom;
   // The selected image's frame needs its place inside the area.

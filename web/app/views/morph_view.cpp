@@ -32,9 +32,7 @@ void invitation(Ui& ui, const Rect& area) {
     studio.session.playing = true;
   }
   const std::uint32_t index = focus_index(studio.state, studio.library());
-  const PictureSpec spec = gallery_spec(studio.state, studio.library(), index);
-  const Picture* shown = studio.pictures().ask(spec);
-  ui.report.image(index, draw_picture(ui, shown, box), spec, shown);
+  judged_picture(ui, index, gallery_spec(studio.state, studio.library(), index), box);
 }
 
 /// One end of the path; pressed, it becomes the next pin.
@@ -176,10 +174,7 @@ void morph_view(Ui& ui, const Rect& area) {
     end_button(ui, "path-from", left, true);
     end_button(ui, "path-to", right, false);
   }
-  const PictureSpec spec = path_spec(state, studio.library(), state.path.at);
-  const Picture* shown = studio.pictures().ask(spec);
-  const Rect rect = draw_picture(ui, shown, rest);
-  ui.report.image(0, rect, spec, shown);
+  judged_picture(ui, 0, path_spec(state, studio.library(), state.path.at), rest);
 }
 
 }  // namespace digitforge

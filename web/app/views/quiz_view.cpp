@@ -16,7 +16,8 @@ void score(Ui& ui, const Rect& area) {
   const std::string text =
       quiz.asked == 0 ? "Can you tell which is which?"
                       : std::to_string(quiz.right) + " of " + std::to_string(quiz.asked) + " right";
-  draw_text(area, ui.theme.title, ui.colour().text, text, Align::centre);
+  ImFont* font = ui.narrow ? ui.theme.digit : ui.theme.title;  // the question needs 340 pixels
+  draw_text(area, font, ui.colour().text, text, Align::centre);
   ui.report.part("quiz-score", area);
 }
 

@@ -155,15 +155,10 @@ void buttons(Ui& ui, const Rect& area) {
   if (tool("copy-latent", Icon::more, "Copy all values as JSON (J)")) keep::copy_latent(studio);
 }
 
-Rect picture(Ui& ui, const Rect& area) {
-  Studio& studio = ui.studio;
-  const std::uint32_t index = focus_index(studio.state, studio.library());
-  const PictureSpec spec = gallery_spec(studio.state, studio.library(), index);
-  const Picture* shown =
-      studio.judging() ? studio.pictures().ask_score(spec) : studio.pictures().ask(spec);
-  const Rect rect = draw_picture(ui, shown, area);
-  ui.report.image(index, rect, spec, shown);
-  return rect;
+void picture(Ui& ui, const Rect& area) {
+  const State& state = ui.studio.state;
+  const std::uint32_t index = focus_index(state, ui.studio.library());
+  judged_picture(ui, index, gallery_spec(state, ui.studio.library(), index), area);
 }
 
 }  // namespace
@@ -181,6 +176,13 @@ void shape_view(Ui& ui, const Rect& area) {
     strip(ui, cut_bottom(rest, strip_height, 0));
     strip_legend(ui, cut_bottom(rest, legend, ui.px(4)));
     buttons(ui, cut_bottom(rest, row, ui.px(8)));
+    if (rest.height() < rest.width()) {  // a low stage: beside each other, or both were tiny
+      const Rect pair = cut_bottom(rest, chips, ui.px(8));
+      pad_choices(ui, cell(pair, 0, 2, ui.px(6)), cell(pair, 1, 2, ui.px(6)));
+      pad(ui, cut_right(rest, std::min(rest.height(), rest.width() * 0.5f), gap));
+      picture(ui, rest);
+      return;
+    }
     const float pad_edge = std::min(rest.height() * 0.42f, rest.width() * 0.62f);
     Rect low = cut_bottom(rest, pad_edge, ui.px(10));
     const Rect square = cut_left(low, pad_edge, gap);

@@ -33,6 +33,11 @@ void quiz_view(Ui& ui, const Rect& area);
 
 /// The pictures, as large as whole device pixels allow; scrolls where they would become too small.
 void gallery_panel(Ui& ui, const Rect& area);
+/// The discriminator's probability that a picture is real: a bar and a number.
+void verdict(Ui& ui, const Picture* picture, const Rect& area);
+inline float verdict_height(const Ui& ui) { return ui.px(26); }
+/// One picture as large as there is place, and under it the verdict where that is switched on.
+void judged_picture(Ui& ui, std::uint32_t index, const PictureSpec& spec, const Rect& area);
 /// "All digits", and the time an image takes.
 void caption(Ui& ui, const Rect& area);
 /// What can be done with the selected image, or with all.
