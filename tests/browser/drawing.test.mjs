@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, beforeEach, afterEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { assertNotBlank, difference, sample, setting } from "../support/pictures.mjs";
-import { modelWith, openBrowser, side, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { modelWith, side, Site } from "./studio.mjs";
 
-let browser;
-let site;
+const session = new Session();
 let studio;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-beforeEach(async () => (studio = await Studio.open(browser, site)));
-afterEach(async () => {
-  assert.deepEqual(studio.errors, []);
-  await studio.page.close();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+beforeEach(async () => (studio = await session.open()));
 
 async function choose({ labels }) {
   const index = modelWith(await studio.state(), { labels });

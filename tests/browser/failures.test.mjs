@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
 import { assertNotBlank } from "../support/pictures.mjs";
-import { openBrowser, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { Site } from "./studio.mjs";
 
-let browser;
-let site;
-before(async () => (browser = await openBrowser()));
-after(() => browser.close());
-beforeEach(async () => (site = await Site.open()));
-afterEach(() => site.close());
+const session = new Session();
 
 /** The page without its first model: says why, and draws with the next. */
 async function assertGoesOnWithout(title, reason) {
-  const studio = await Studio.open(browser, site);
+  const studio = await session.open();
   const { models, modelIndex, notices } = await studio.state();
   assert.equal(models[0].availability, "failed");
   assert.equal(modelIndex, 1);
@@ -23,7 +19,6 @@ async function assertGoesOnWithout(title, reason) {
   assertNotBlank(await studio.picture());
   await studio.click("notice-0-close");
   await studio.settled((state) => state.notices.length === 0);
-  await studio.page.close();
 }
 
 /** The two first models of the site; a test of failing needs one to go on with. */
@@ -35,7 +30,8 @@ async function firstTwo() {
 
 test("a model that is not there leaves the others", async () => {
   const [{ file, title }] = await firstTwo();
-  site.replaced.set(`weights/${file}`, 404);
+  session.excuse(/404/);
+  session.site.replaced.set(`weights/${file}`, 404);
   await assertGoesOnWithout(title, /404/);
 });
 
@@ -43,34 +39,33 @@ test("a model with a flipped bit leaves the others", async () => {
   const [{ file, title }] = await firstTwo();
   const bytes = await Site.read(`weights/${file}`);
   bytes[Math.floor(bytes.length / 2)] ^= 0x10;
-  site.replaced.set(`weights/${file}`, bytes);
+  session.site.replaced.set(`weights/${file}`, bytes);
   await assertGoesOnWithout(title, /checksum|damaged/i);
 });
 
 test("a model that is cut short leaves the others", async () => {
   const [{ file, title }] = await firstTwo();
   const bytes = await Site.read(`weights/${file}`);
-  site.replaced.set(`weights/${file}`, bytes.subarray(0, 1000));
+  session.site.replaced.set(`weights/${file}`, bytes.subarray(0, 1000));
   await assertGoesOnWithout(title, /1000/);
 });
 
 test("without any model the page says so and stays up", async () => {
-  site.replaced.set("weights/models.json", 404);
-  const studio = await Studio.open(browser, site);
+  session.excuse(/404/);
+  session.site.replaced.set("weights/models.json", 404);
+  const studio = await session.open();
   const { notices, model } = await studio.state();
   assert.equal(model, null);
   assert.match(notices[0], /models\.json.*404/);
-  await studio.page.close();
 });
 
 /** The page shows `message` in place of the app. */
 async function assertSays(message, prepare) {
-  const studio = await Studio.visit(browser, site, prepare);
+  const studio = await session.visit({ prepare });
   const alert = studio.page.getByRole("alert");
   await alert.waitFor();
   assert.match(await alert.innerText(), message);
   assert.equal(await studio.page.evaluate(() => globalThis.digitforgeStudio), undefined);
-  await studio.page.close();
 }
 
 test("a browser without WebAssembly is told so", () =>
@@ -87,6 +82,7 @@ test("a browser without WebGL 2 is told so", () =>
   ));
 
 test("a program that cannot be fetched is named", async () => {
-  site.replaced.set("studio.wasm", 503);
+  session.excuse(/503/);
+  session.site.replaced.set("studio.wasm", 503);
   await assertSays(/studio\.wasm.*503/);
 });

@@ -2,31 +2,15 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { decodePng, difference, greyPicture, sample, setting } from "../support/pictures.mjs";
-import { openBrowser, plain, side, Site, Studio } from "./studio.mjs";
+import { clipboard, plain, Session } from "./session.mjs";
+import { side, Site } from "./studio.mjs";
 
-let browser;
-let site;
-let context;
+const session = new Session({ ...plain, ...clipboard });
 let studio;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-beforeEach(async () => {
-  context = await browser.newContext({ ...plain, permissions: ["clipboard-read", "clipboard-write"] });
-  studio = await Studio.openIn(context, site);
-});
-afterEach(async () => {
-  assert.deepEqual(studio.errors, []);
-  await context.close();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+beforeEach(async () => (studio = await session.open()));
 
 /** The file that `act` has the page save: { name, bytes }. */
 async function saved(act) {
@@ -118,7 +102,7 @@ test("the latent is copied as JSON, the link as an address", async () => {
   assert.ok(latent.every((value) => value >= -1 && value <= 1));
   await studio.click("link");
   const { link } = await studio.settled();
-  assert.equal(await copied(), `${site.address}#${link}`);
+  assert.equal(await copied(), `${session.site.address}#${link}`);
 });
 
 test("a picture is copied by shortcut and by button", async () => {
@@ -155,12 +139,12 @@ test("a model of one's own is opened, and a damaged one refused with the reader'
   await studio.click("notice-0-close");
   await studio.settled((state) => state.notices.length === 0);
 
-  const requests = site.requests.length;
+  const requests = session.site.requests.length;
   await choose("mine.dfw", good);
   const opened = await studio.settled((state) => state.models.length === before.models.length + 1);
   assert.equal(opened.models[opened.modelIndex].title, "mine");
   assert.ok(opened.link.includes("m=mine"));
-  const asked = site.requests.slice(requests).filter((path) => path !== "icon.svg");
+  const asked = session.site.requests.slice(requests).filter((path) => path !== "icon.svg");
   assert.deepEqual(asked, [], "it never leaves the machine");
   await studio.page.evaluate(async (data) => {
     const transfer = new DataTransfer();

@@ -1,30 +1,13 @@
 // The canvas by keys alone: what is listed under "?", and what belongs to the browser.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { difference } from "../support/pictures.mjs";
-import { openBrowser, plain, Site, Studio } from "./studio.mjs";
+import { clipboard, plain, Session } from "./session.mjs";
 
-let browser;
-let site;
-let context;
+const session = new Session({ ...plain, ...clipboard });
 let studio;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-beforeEach(async () => {
-  context = await browser.newContext({ ...plain, permissions: ["clipboard-read", "clipboard-write"] });
-  studio = await Studio.openIn(context, site);
-});
-afterEach(async () => {
-  assert.deepEqual(studio.errors, []);
-  await context.close();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+beforeEach(async () => (studio = await session.open()));
 
 /** Presses keys one after another; the state in which they leave the app. */
 async function press(...keys) {

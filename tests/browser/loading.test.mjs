@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { assertNotBlank } from "../support/pictures.mjs";
-import { openBrowser, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { Site } from "./studio.mjs";
 
-let browser;
-before(async () => (browser = await openBrowser()));
-after(() => browser.close());
+const session = new Session();
 
 /** Counts what the Content-Security-Policy refused, in page.refused. */
 const countRefusals = (page) =>
@@ -16,8 +15,7 @@ const countRefusals = (page) =>
   });
 
 test("the page loads every model and draws, without an error", async () => {
-  const site = await Site.open();
-  const studio = await Studio.open(browser, site, countRefusals);
+  const studio = await session.open({ prepare: countRefusals });
   const state = await studio.state();
   const listed = await Site.models();
   assert.deepEqual(
@@ -28,14 +26,10 @@ test("the page loads every model and draws, without an error", async () => {
   assert.ok(state.images.length > 0);
   for (const { picture } of await studio.pictures()) assertNotBlank(picture);
   assert.equal(await studio.page.isVisible("#cover"), false);
-  assert.deepEqual(studio.errors, []);
   assert.deepEqual(await studio.page.evaluate(() => refusals), []);
-  await studio.page.close();
-  site.close();
 });
 
 test("a progress bar grows while the page loads", async () => {
-  const site = await Site.open();
   const watch = (page) =>
     page.addInitScript(() => {
       globalThis.shares = [];
@@ -46,26 +40,20 @@ test("a progress bar grows while the page loads", async () => {
         look();
       });
     });
-  const studio = await Studio.open(browser, site, watch);
+  const studio = await session.open({ prepare: watch });
   const shares = await studio.page.evaluate(() => shares);
   assert.equal(shares[0], 0, "it starts empty, and can be seen");
   assert.ok(Math.max(...shares) > 0.5, `it grew only to ${Math.max(...shares)}`);
   assert.ok(shares.every((share) => share >= 0 && share <= 1));
-  await studio.page.close();
-  site.close();
 });
 
 test("the page works in a folder of a host", async () => {
-  const site = await Site.open("/people/some one/digits/");
-  const studio = await Studio.open(browser, site);
+  const site = await session.anotherSite("/people/some one/digits/");
+  const studio = await session.open({ site });
   assertNotBlank(await studio.picture());
-  assert.deepEqual(studio.errors, []);
-  await studio.page.close();
-  site.close();
 });
 
 test("at rest there are no frames and no timers", async () => {
-  const site = await Site.open();
   const count = (page) =>
     page.addInitScript(() => {
       globalThis.counts = { frames: 0, timers: 0, draws: 0 };
@@ -82,7 +70,7 @@ test("at rest there are no frames and no timers", async () => {
       counted(globalThis, "setInterval", "timers");
       counted(WebGL2RenderingContext.prototype, "drawElements", "draws");
     });
-  const studio = await Studio.open(browser, site, count);
+  const studio = await session.open({ prepare: count });
   // In every view, and after the mouse rested on a control long enough for its tooltip.
   for (const [view, control] of ["resample", "pad", "pin-two", "compare-0", "quiz-real"].entries()) {
     await studio.run("view", view);
@@ -95,6 +83,4 @@ test("at rest there are no frames and no timers", async () => {
     await studio.page.waitForTimeout(1000);
     assert.deepEqual(await studio.page.evaluate(() => ({ ...counts })), before, `view ${view}`);
   }
-  await studio.page.close();
-  site.close();
 });

@@ -2,32 +2,18 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { setting } from "../support/pictures.mjs";
-import { openBrowser, plain, side, Site, Studio } from "./studio.mjs";
+import { clipboard, plain, Session } from "./session.mjs";
+import { side } from "./studio.mjs";
 
-let browser;
-let site;
-let context;
+const session = new Session({ ...plain, ...clipboard });
 let studio;
 let page;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
 beforeEach(async () => {
-  context = await browser.newContext({ ...plain, permissions: ["clipboard-read", "clipboard-write"] });
-  studio = await Studio.openIn(context, site);
+  studio = await session.open();
   ({ page } = studio);
-});
-afterEach(async () => {
-  assert.deepEqual(studio.errors, []);
-  await context.close();
-});
-after(async () => {
-  await browser.close();
-  site.close();
 });
 
 const mirror = () => page.locator("#mirror");
@@ -93,16 +79,13 @@ test("axe-core finds no violation, in any view and look", async () => {
 
 test("axe-core finds no violation in a page that cannot start", async () => {
   const axe = await readFile(join(setting("DIGITFORGE_NODE_MODULES"), "axe-core/axe.min.js"), "utf8");
-  const broken = await Site.open();
-  broken.replaced.set("studio.wasm", 503);
-  const other = await context.newPage();
-  await other.goto(broken.address);
+  session.excuse(/503/);
+  session.site.replaced.set("studio.wasm", 503);
+  const other = (await session.visit()).page;
   await other.getByRole("alert").waitFor();
   await other.evaluate(axe);
   const { violations } = await other.evaluate(() => axe.run());
   assert.deepEqual(violations.map(({ id }) => id), []);
-  await other.close();
-  broken.close();
 });
 
 test("Tab leads from the canvas to the controls and back", async () => {
@@ -247,7 +230,7 @@ test("the quiz is played, and the answer told", async () => {
 test("links and latents are copied, and the model is told about", async () => {
   await push("Copy a link to this");
   const { link } = await studio.state();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${site.address}#${link}`);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${session.site.address}#${link}`);
   assert.equal(await said(), "A link to this was copied.");
   await push("Copy the latent as JSON");
   assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).length, 100);

@@ -1,21 +1,13 @@
 // One state, two platforms: a link of the page, given to the native app.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { assertNotBlank, difference, greyPicture } from "../support/pictures.mjs";
 import { runApp, screenshot } from "../support/window.mjs";
-import { openBrowser, plain, side, Site, Studio } from "./studio.mjs";
+import { plain, Session } from "./session.mjs";
+import { side } from "./studio.mjs";
 
-let browser;
-let site;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+const session = new Session({ ...plain, viewport: { width: 1280, height: 800 } });
 
 /** What leads to something that is not the default, in each view. */
 const states = {
@@ -26,9 +18,7 @@ const states = {
 };
 
 test("a link shows the same pictures in the native window", async () => {
-  const viewport = { width: 1280, height: 800 };
-  const context = await browser.newContext({ ...plain, viewport });
-  const studio = await Studio.openIn(context, site);
+  const studio = await session.open();
   for (const [view, commands] of Object.entries(states)) {
     for (const [name, value] of commands) await studio.run(name, value);
     const { link, images } = await studio.settled();
@@ -41,7 +31,6 @@ test("a link shows the same pictures in the native window", async () => {
       assert.ok(difference(pictures[i].picture, drawn) <= 1, `${view}, picture ${i}`);
     });
   }
-  await context.close();
 });
 
 test("the native app refuses a corrupted link with a reason", () => {

@@ -1,27 +1,12 @@
 // What a person made is kept: in the address, over reloads, step by step.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import { difference } from "../support/pictures.mjs";
-import { openBrowser, plain, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { Site } from "./studio.mjs";
 
-let browser;
-let site;
-let context;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-afterEach(() => context?.close());
-after(async () => {
-  await browser.close();
-  site.close();
-});
-
-const open = async (options) => {
-  context = await browser.newContext(plain);
-  return Studio.openIn(context, site, options);
-};
+const session = new Session();
 
 /** Something that is not the default in every respect. */
 async function makeSomething(studio) {
@@ -36,79 +21,68 @@ async function makeSomething(studio) {
 }
 
 test("a link shows the same on another device", async () => {
-  const here = await open();
+  const here = await session.open();
   const made = await makeSomething(here);
   const picture = await here.picture();
   const address = await here.page.evaluate(() => location.href);
   assert.ok(address.endsWith(`#${made.link}`), address);
-  const elsewhere = await browser.newContext({ ...plain, viewport: { width: 1280, height: 840 } });
-  const there = await Studio.openIn(elsewhere, site, { fragment: address.slice(site.address.length) });
+  const there = await session.open({ fragment: address.slice(session.site.address.length) });
   const shown = await there.state();
   assert.equal(shown.link, made.link);
   assert.equal(shown.pins, 1);
   assert.equal(difference(picture, await there.picture()), 0);
-  assert.deepEqual(there.errors, []);
-  await elsewhere.close();
 });
 
 test("a link to a model fetches that model first", async () => {
-  const here = await open();
+  const here = await session.open();
   await here.click("model-3");
   const { link } = await here.settled((state) => state.modelIndex === 3);
-  const other = await Site.open();
-  const elsewhere = await browser.newContext(plain);
-  await Studio.openIn(elsewhere, other, { fragment: `#${link}` });
+  const other = await session.anotherSite();
+  await session.open({ site: other, fragment: `#${link}` });
   const models = await Site.models();
   const fetched = other.requests.filter((path) => path.endsWith(".dfw"));
   assert.equal(fetched[0], `weights/${models[3].file}`);
   assert.equal(fetched.length, models.length);
-  await elsewhere.close();
-  other.close();
 });
 
 test("the state survives a reload, and a new visit without a link", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const made = await makeSomething(studio);
   await studio.page.reload();
   assert.equal((await studio.loaded()).link, made.link);
   await studio.page.goto("about:blank");
-  await studio.page.goto(site.address);
+  await studio.page.goto(session.site.address);
   assert.equal((await studio.loaded()).link, made.link);
 });
 
 test("a corrupted link is ignored with a notice", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const { link } = await makeSomething(studio);
   for (const fragment of [link.slice(0, -3), link.replace("4711", "4712"), "section-2", "9-0-x"]) {
-    const fresh = await browser.newContext(plain);
-    const there = await Studio.openIn(fresh, site, { fragment: `#${fragment}` });
+    const there = await session.open({ fragment: `#${fragment}` });
     const { notices, seed, view } = await there.state();
     assert.equal(notices.length, 1, fragment);
     assert.match(notices[0], /link/i);
     assert.deepEqual([seed, view], [1, 0]);
-    assert.deepEqual(there.errors, []);
-    await fresh.close();
   }
 });
 
 test("blocked storage is no error", async () => {
-  context = await browser.newContext(plain);
-  await context.addInitScript(() => {
+  const block = () => {
     Object.defineProperty(globalThis, "localStorage", {
       get() {
         throw new DOMException("blocked", "SecurityError");
       },
     });
-  });
-  const studio = await Studio.openIn(context, site);
+  };
+  const studio = await session.open({ prepare: (page) => page.addInitScript(block) });
   await studio.click("resample");
   await studio.settled((state) => state.seed !== 1);
   assert.deepEqual((await studio.state()).notices, []);
-  assert.deepEqual(studio.errors, []);
 });
 
 test("steps can be undone and redone, a drag being one", async () => {
-  const studio = await open();
+  const studio = await session.open();
   await studio.click("digit-7");
   await studio.settled((state) => state.digit === 7);
   await studio.press("h");
@@ -131,11 +105,11 @@ test("steps can be undone and redone, a drag being one", async () => {
 });
 
 test("a tab that was frozen in the background goes on where it was", async () => {
-  const studio = await open();
+  const studio = await session.open();
   await studio.press("6");
   const { link } = await studio.settled((state) => state.digit === 6);
   const before = await studio.picture();
-  const protocol = await context.newCDPSession(studio.page);
+  const protocol = await studio.page.context().newCDPSession(studio.page);
   for (const state of ["frozen", "active"]) {
     await protocol.send("Page.setWebLifecycleState", { state });
     await studio.page.waitForTimeout(200);
@@ -147,7 +121,7 @@ test("a tab that was frozen in the background goes on where it was", async () =>
 });
 
 test("the pictures come back after the WebGL context was lost", async () => {
-  const studio = await open();
+  const studio = await session.open();
   await studio.press("5");
   const { link } = await studio.settled((state) => state.digit === 5);
   const before = (await studio.pictures()).map(({ picture }) => picture);
@@ -166,5 +140,4 @@ test("the pictures come back after the WebGL context was lost", async () => {
   assert.equal((await studio.settled()).link, link);
   const after = await studio.pictures();
   after.forEach(({ picture }, i) => assert.equal(difference(before[i], picture), 0));
-  assert.deepEqual(studio.errors, []);
 });

@@ -1,11 +1,11 @@
-// What the tests of the page share: the site on a server of its own, and the page in Chromium, used
-// as a person would: by mouse, by keys, by what is on the screen.
+// What the tests of the page use: the site on a server of its own, and the page in Chromium, used as a
+// person would: by mouse, by keys, by what is on the screen.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
-import { decodePng, greyPicture, requirePackage, setting } from "../support/pictures.mjs";
+import { decodePng, greyPicture, setting } from "../support/pictures.mjs";
 
 const types = {
   ".css": "text/css",
@@ -82,39 +82,6 @@ export class Site {
   }
 }
 
-/** Debian's Chromium, drawing WebGL in software, without a word to the network. */
-export function openBrowser() {
-  const { chromium } = requirePackage("playwright-core");
-  return chromium.launch({
-    executablePath: setting("DIGITFORGE_CHROMIUM"),
-    args: [
-      "--no-sandbox",
-      "--use-angle=swiftshader",
-      "--enable-unsafe-swiftshader",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
-
-/** A desktop's window; service workers only where a test is about them. */
-export const plain = {
-  viewport: { width: 1280, height: 840 },
-  colorScheme: "dark",
-  serviceWorkers: "block",
-};
-/** A phone, held upright. */
-export const phone = {
-  ...plain,
-  viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 3,
-  hasTouch: true,
-  isMobile: true,
-};
-
 /** The browser of somebody who has seen the tour. */
 function seenBefore() {
   try {
@@ -126,33 +93,29 @@ function seenBefore() {
 
 /** One page of the app. */
 export class Studio {
-  /** Errors on the console and uncaught, so far. */
-  errors = [];
   #protocol; // Chromium's own, for more than one finger
 
   constructor(page) {
     this.page = page;
-    page.on("pageerror", (error) => this.errors.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") this.errors.push(message.text());
-    });
   }
 
-  /** Opens the page and waits until it has drawn. `prepare(page)` runs before anything is loaded. */
-  static async open(browser, site, prepare = async () => {}) {
-    const studio = await Studio.visit(browser, site, prepare);
+  /**
+   * Opens the page in a context, at `fragment`, as one's first visit or not, and waits until it has
+   * drawn. `prepare(page)` runs before anything is loaded.
+   */
+  static async open(context, site, options) {
+    const studio = await Studio.visit(context, site, options);
     await studio.loaded();
     return studio;
   }
 
-  /** Opens a page of a context that the test made, at `fragment`, as one's first visit or not. */
-  static async openIn(context, site, { fragment = "", first = false } = {}) {
+  /** Opens the page, and waits for nothing. */
+  static async visit(context, site, { fragment = "", first = false, prepare } = {}) {
     const page = await context.newPage();
+    await prepare?.(page);
     if (!first) await page.addInitScript(seenBefore);
-    const studio = new Studio(page);
     await page.goto(site.address + fragment);
-    await studio.loaded();
-    return studio;
+    return new Studio(page);
   }
 
   /** Waits until all models have come. */
@@ -168,16 +131,6 @@ export class Studio {
     assert.ok(controls[control], `no ${control} among ${Object.keys(controls)}`);
     const { x, y, width, height } = controls[control].css;
     return { x: x + width / 2, y: y + height / 2, width, height };
-  }
-
-  /** Opens the page, and waits for nothing. */
-  static async visit(browser, site, prepare = async () => {}) {
-    const page = await browser.newPage(plain);
-    await page.addInitScript(seenBefore);
-    await prepare(page);
-    const studio = new Studio(page);
-    await page.goto(site.address);
-    return studio;
   }
 
   state() {

@@ -1,26 +1,20 @@
 // Isolated from other origins, the page and the headless module have threads; anywhere else, and
 // where the build with threads does not come, they have one. The images are the same to the bit.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
 import { assertNotBlank, difference } from "../support/pictures.mjs";
-import { openBrowser, plain, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { Site } from "./studio.mjs";
 
-let browser;
-let site;
-before(async () => (browser = await openBrowser()));
-after(() => browser.close());
-beforeEach(async () => (site = await Site.open()));
-afterEach(() => site.close());
+const session = new Session();
 
 /** All pictures of the first model, with how many threads made them. */
 async function pagePictures() {
-  const studio = await Studio.open(browser, site);
+  const studio = await session.open();
   await studio.enterSeed(11);
   const pictures = (await studio.pictures()).map(({ picture }) => picture);
   const threads = await studio.page.evaluate(() => digitforgeStudio.threads());
-  assert.deepEqual(studio.errors, []);
-  await studio.page.close();
   for (const picture of pictures) assertNotBlank(picture);
   return { pictures, threads };
 }
@@ -28,18 +22,18 @@ async function pagePictures() {
 test("the page draws the same with threads and without", async () => {
   const one = await pagePictures();
   assert.equal(one.threads, 1);
-  assert.ok(site.requests.every((path) => !path.includes("-threads.")));
-  site.isolated = true;
+  assert.ok(session.site.requests.every((path) => !path.includes("-threads.")));
+  session.site.isolated = true;
   const several = await pagePictures();
   assert.equal(several.threads, await threadsOfThisMachine());
-  assert.ok(site.requests.includes("studio-threads.wasm"));
+  assert.ok(session.site.requests.includes("studio-threads.wasm"));
   assert.equal(several.pictures.length, one.pictures.length);
   several.pictures.forEach((picture, i) => assert.equal(difference(picture, one.pictures[i]), 0));
 });
 
 test("an isolated page without the threads' files has one thread", async () => {
-  site.isolated = true;
-  site.replaced.set("studio-threads.wasm", new Uint8Array(100));
+  session.site.isolated = true;
+  session.site.replaced.set("studio-threads.wasm", new Uint8Array(100));
   const { threads, pictures } = await pagePictures();
   assert.equal(threads, 1);
   assert.ok(pictures.length > 0);
@@ -47,9 +41,10 @@ test("an isolated page without the threads' files has one thread", async () => {
 
 /** What the module makes in a page of its own: bytes of images, as text, by thread count. */
 async function moduleImages(threads) {
-  const page = await browser.newPage(plain);
-  site.replaced.set("blank.html", Buffer.from("<!doctype html><title>blank</title>"));
-  await page.goto(`${site.address}blank.html`);
+  const page = await (await session.context()).newPage();
+  const blank = '<!doctype html><title>blank</title><link rel="icon" href="icon.svg">';
+  session.site.replaced.set("blank.html", Buffer.from(blank));
+  await page.goto(`${session.site.address}blank.html`);
   const [{ file }, ...rest] = await Site.models();
   const files = [file, ...rest.map((model) => model.file)];
   const made = await page.evaluate(
@@ -76,30 +71,29 @@ async function moduleImages(threads) {
     },
     [threads, files],
   );
-  await page.close();
   return made;
 }
 
 test("the module's images are the same to the bit with threads and without", async () => {
   const one = await moduleImages(3);
   assert.equal(one.threads, 1);
-  site.isolated = true;
+  session.site.isolated = true;
   const three = await moduleImages(3);
   assert.equal(three.threads, 3);
   assert.deepEqual(three.images, one.images);
 });
 
 test("an isolated page without the module's threads has one", async () => {
-  site.isolated = true;
-  site.replaced.set("digitforge-threads.mjs", 404);
+  session.site.isolated = true;
+  session.excuse(/404/);
+  session.site.replaced.set("digitforge-threads.mjs", 404);
   const made = await moduleImages(3);
   assert.equal(made.threads, 1);
   assert.ok(Object.keys(made.images).length >= 3);
 });
 
 async function threadsOfThisMachine() {
-  const page = await browser.newPage(plain);
+  const page = await (await session.context()).newPage();
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
-  await page.close();
   return Math.min(cores, 4);
 }

@@ -1,30 +1,14 @@
 // What each view is for, with the mouse, by what is on the screen.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { difference } from "../support/pictures.mjs";
-import { modelWith, openBrowser, plain, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { modelWith, Site } from "./studio.mjs";
 
-let browser;
-let site;
-let context;
+const session = new Session();
 let studio;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-beforeEach(async () => {
-  context = await browser.newContext(plain);
-  studio = await Studio.openIn(context, site);
-});
-afterEach(async () => {
-  assert.deepEqual(studio.errors, []);
-  await context.close();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
+beforeEach(async () => (studio = await session.open()));
 
 /** Clicks a control and waits until the state is as it should be then. */
 async function click(control, holds) {
@@ -216,8 +200,7 @@ test("the panel about a model, and the discriminator once it is there", async ()
 });
 
 test("the tour of a first visit, once", async () => {
-  const first = await browser.newContext(plain);
-  const visit = await Studio.openIn(first, site, { first: true });
+  const visit = await session.open({ first: true });
   for (let step = 0; step < 5; step++) {
     await visit.settled((state) => state.tour === step && state.controls["tour-next"]);
     await visit.click("tour-next");
@@ -229,8 +212,6 @@ test("the tour of a first visit, once", async () => {
   await visit.settled((state) => state.controls["start-tour"]);
   await visit.click("start-tour");
   await visit.settled((state) => state.tour === 0);
-  assert.deepEqual(visit.errors, []);
-  await first.close();
 });
 
 test("resting on a control tells what it does", async () => {

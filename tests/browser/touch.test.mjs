@@ -1,28 +1,11 @@
 // A phone, by fingers alone.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
 import { difference } from "../support/pictures.mjs";
-import { openBrowser, phone, plain, Site, Studio } from "./studio.mjs";
+import { clipboard, phone, plain, Session } from "./session.mjs";
 
-let browser;
-let site;
-let context;
-before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
-});
-afterEach(() => context.close());
-after(async () => {
-  await browser.close();
-  site.close();
-});
-
-const small = { ...phone, viewport: { width: 360, height: 640 } };
-const open = async (options) => {
-  context = await browser.newContext({ ...small, permissions: ["clipboard-read", "clipboard-write"] });
-  return Studio.openIn(context, site, options);
-};
+const session = new Session({ ...phone, ...clipboard });
 
 /** Moves one finger from `from` to `to`, [x, y] each, and holds it there. */
 async function glide(studio, from, to) {
@@ -44,7 +27,7 @@ async function colourOf(studio, control) {
 }
 
 test("a first visitor chooses a digit, morphs it into another and gets a link, in six taps", async () => {
-  const studio = await open({ first: true });
+  const studio = await session.open({ first: true });
   assert.equal((await studio.state()).tour, 0, "the tour begins");
   await studio.tap("tour-skip");
   await studio.settled((state) => state.tour === -1);
@@ -61,19 +44,16 @@ test("a first visitor chooses a digit, morphs it into another and gets a link, i
   const { link, toast } = await studio.settled((state) => state.toast !== "");
   assert.match(toast, /link.*copied/i);
   const address = await studio.page.evaluate(() => navigator.clipboard.readText());
-  assert.equal(address, `${site.address}#${link}`);
+  assert.equal(address, `${session.site.address}#${link}`);
 
-  const friend = await browser.newContext(plain);
-  const fragment = address.slice(site.address.length);
-  const there = await Studio.openIn(friend, site, { fragment, first: true });
+  const fragment = address.slice(session.site.address.length);
+  const there = await session.open({ device: plain, fragment, first: true });
   assert.equal((await there.state()).tour, -1, "a link shows what it shows, no tour");
   assert.equal(difference(await studio.picture(), await there.picture()), 0);
-  assert.deepEqual(studio.errors, []);
-  await friend.close();
 });
 
 test("a tap selects a picture, and another pins it", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const { css } = (await studio.state()).images[5];
   await studio.page.touchscreen.tap(css.x + css.width / 2, css.y + css.height / 2);
   await studio.settled((state) => state.selected === 5);
@@ -93,7 +73,7 @@ test("a tap selects a picture, and another pins it", async () => {
 });
 
 test("the picture follows the finger on the pad", async () => {
-  const studio = await open();
+  const studio = await session.open();
   await studio.tap("tab-1");
   await studio.settled((state) => state.view === 1);
   const before = await studio.picture();
@@ -109,16 +89,11 @@ test("the picture follows the finger on the pad", async () => {
 });
 
 test("a finger that rests asks what a control does, and does not press it", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const { seed } = await studio.state();
   const { x, y } = await studio.middle("resample");
   const before = await studio.screenshot();
   await studio.fingers("touchStart", [x, y]);
-  await studio.page.waitForTimeout(800);
-  const held = await studio.screenshot();
-  await studio.fingers("touchEnd");
-  const after = await studio.settled();
-  assert.equal(after.seed, seed);
   // The tooltip lies above the button, in the text's colour.
   const rows = [Math.round((y - 23 - 30) * 3), Math.round((y - 23 - 8) * 3)];
   const bright = (png) => {
@@ -130,12 +105,21 @@ test("a finger that rests asks what a control does, and does not press it", asyn
     }
     return count;
   };
-  assert.ok(bright(held) > bright(before) + 3000, `${bright(before)}, ${bright(held)}`);
+  const told = (png) => bright(png) > bright(before) + 3000;
+  let held = before;
+  for (let tries = 0; tries < 20 && !told(held); tries++) {
+    await studio.page.waitForTimeout(400); // a machine with much to do draws few frames
+    held = await studio.screenshot();
+  }
+  assert.ok(told(held), `${bright(before)}, ${bright(held)}`);
+  await studio.fingers("touchEnd");
+  const after = await studio.settled();
+  assert.equal(after.seed, seed);
   assert.equal(bright(await studio.screenshot()), bright(before), "it is gone when the finger is");
 });
 
 test("no hover lingers after a tap", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const before = await colourOf(studio, "size-more");
   await studio.tap("size-more");
   await studio.settled((state) => state.count === 17);
@@ -143,7 +127,7 @@ test("no hover lingers after a tap", async () => {
 });
 
 test("two fingers enlarge the pictures, not the page", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const before = await studio.state();
   const { x, y } = await studio.middle("gallery");
   await studio.fingers("touchStart", [x - 20, y], [x + 20, y]);
@@ -165,7 +149,7 @@ test("two fingers enlarge the pictures, not the page", async () => {
 });
 
 test("many pictures scroll under the finger, and the page stays", async () => {
-  const studio = await open();
+  const studio = await session.open();
   await studio.run("size", 256);
   const first = (await studio.state()).images[0];
   const { x, y } = await studio.middle("gallery");
@@ -179,7 +163,7 @@ test("many pictures scroll under the finger, and the page stays", async () => {
 });
 
 test("a number field brings the on-screen keyboard up", async () => {
-  const studio = await open();
+  const studio = await session.open();
   await studio.tap("options");
   await studio.settled((state) => state.controls.seed);
   await studio.tap("seed");
@@ -193,11 +177,10 @@ test("a number field brings the on-screen keyboard up", async () => {
   assert.notEqual((await focused())[0], "keyboard");
   await studio.tap("close-card");
   await studio.settled((state) => !state.controls["options-card"]);
-  assert.deepEqual(studio.errors, []);
 });
 
 test("every pixel of the screen is drawn, so that text is crisp", async () => {
-  const studio = await open();
+  const studio = await session.open();
   const size = () => studio.page.evaluate(() => [canvas.width, canvas.height]);
   assert.deepEqual(await size(), [360 * 3, 640 * 3]);
   await studio.page.setViewportSize({ width: 640, height: 360 });

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { openBrowser, Site, Studio } from "./studio.mjs";
+import { Session } from "./session.mjs";
+import { Site } from "./studio.mjs";
 
-let browser;
-before(async () => (browser = await openBrowser()));
-after(() => browser.close());
-
+const session = new Session();
 const isDiscriminator = (path) => path.endsWith(".discriminator");
 
 test("the discriminator is fetched when its verdict is asked for, once", async () => {
   const [{ discriminator }] = await Site.models();
   assert.ok(discriminator, "the first model ships without a discriminator");
-  const site = await Site.open();
-  const studio = await Studio.open(browser, site);
+  const { site } = session;
+  const studio = await session.open();
   assert.deepEqual(site.requests.filter(isDiscriminator), []);
 
   await studio.click("verdict");
@@ -32,21 +30,17 @@ test("the discriminator is fetched when its verdict is asked for, once", async (
   await studio.press("v");
   await studio.settled((state) => state.verdict);
   assert.equal(site.requests.filter(isDiscriminator).length, 1);
-  assert.deepEqual(studio.errors, []);
-  await studio.page.close();
-  site.close();
 });
 
 test("a discriminator that is not there is said so, and the pictures stay", async () => {
   const [{ discriminator }] = await Site.models();
-  const site = await Site.open();
+  const { site } = session;
+  session.excuse(/404/);
   site.replaced.set(`weights/${discriminator.file}`, 404);
-  const studio = await Studio.open(browser, site);
+  const studio = await session.open();
   const before = await studio.state();
   await studio.click("verdict");
   const { notices, images } = await studio.settled((state) => state.notices.length > 0);
   assert.match(notices[0], /404/);
   assert.equal(images.length, before.images.length);
-  await studio.page.close();
-  site.close();
 });

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
 import { setting } from "../support/pictures.mjs";
-import { openBrowser, phone, plain, Site, Studio } from "./studio.mjs";
+import { phone, plain, Session } from "./session.mjs";
 
 const sizes = {
-  phone: { ...phone, viewport: { width: 360, height: 640 } },
+  phone,
   desktop: { ...plain, viewport: { width: 1280, height: 800 } },
   "4k": { ...plain, viewport: { width: 3840, height: 2160 } },
   zoomed: { ...plain, viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }, // 200 % of 1280 x 800
@@ -19,18 +19,11 @@ const scrolling = /^(start-tour|verdict|size|seed|blend|model-|no-label)/;
 /** Fingers need this much, in CSS pixels (WCAG 2.2, target size); mice get no less. */
 const target = 24;
 
-let browser;
-let site;
+const session = new Session();
 let folder;
 before(async () => {
-  browser = await openBrowser();
-  site = await Site.open();
   folder = setting("DIGITFORGE_SCREENSHOTS");
   await mkdir(folder, { recursive: true });
-});
-after(async () => {
-  await browser.close();
-  site.close();
 });
 
 /** The views, each with what it takes to have something to show in it. */
@@ -102,8 +95,7 @@ const looks = [
 for (const [size, colorScheme, shown] of looks) {
   test(`views on a ${size} screen, ${colorScheme}`, async () => {
     const options = sizes[size];
-    const context = await browser.newContext({ ...options, colorScheme });
-    const studio = await Studio.openIn(context, site);
+    const studio = await session.open({ device: { ...options, colorScheme } });
     for (const [view, show] of Object.entries(views)) {
       await show(studio);
       if (!shown.includes(view)) continue;
@@ -115,7 +107,5 @@ for (const [size, colorScheme, shown] of looks) {
       const drawn = await studio.page.evaluate(() => [canvas.width, canvas.height]);
       assert.deepEqual(drawn, [width * ratio, height * ratio], "device pixels");
     }
-    assert.deepEqual(studio.errors, []);
-    await context.close();
   });
 }

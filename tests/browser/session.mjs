@@ -1,0 +1,118 @@
+// What every file of the page's tests begins and ends with: one Chromium for the file and, for each
+// test, a server of the site and whatever pages it opens. At a test's end no page may have said an
+// error on its console, nor thrown one that nothing caught.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach } from "node:test";
+
+import { requirePackage, setting } from "../support/pictures.mjs";
+import { Site, Studio } from "./studio.mjs";
+
+/** A desktop's window; service workers only where a test is about them. */
+export const plain = {
+  viewport: { width: 1280, height: 840 },
+  colorScheme: "dark",
+  serviceWorkers: "block",
+};
+/** A phone, held upright. */
+export const phone = {
+  ...plain,
+  viewport: { width: 360, height: 640 },
+  deviceScaleFactor: 3,
+  hasTouch: true,
+  isMobile: true,
+};
+/** What a person allows who copies and pastes. */
+export const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+
+/** Debian's Chromium, drawing WebGL in software, without a word to the network. */
+function openBrowser() {
+  const { chromium } = requirePackage("playwright-core");
+  return chromium.launch({
+    executablePath: setting("DIGITFORGE_CHROMIUM"),
+    args: [
+      "--no-sandbox",
+      "--use-angle=swiftshader",
+      "--enable-unsafe-swiftshader",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Registers what comes before and after each test of the file that makes one. */
+export class Session {
+  /** The server of the present test's site. */
+  site;
+  #device;
+  #browser;
+  #sites = [];
+  #contexts = [];
+  #errors = [];
+  #excused = [];
+
+  /** @param {object} device options of the contexts that pages are opened in */
+  constructor(device = plain) {
+    this.#device = device;
+    before(async () => (this.#browser = await openBrowser()));
+    beforeEach(async () => (this.site = await this.anotherSite()));
+    afterEach(async () => {
+      try {
+        await this.assertClean();
+      } finally {
+        await this.#close();
+      }
+    });
+    after(() => this.#browser.close());
+  }
+
+  /** Another server of the site, which closes with the test. */
+  async anotherSite(prefix) {
+    const site = await Site.open(prefix);
+    this.#sites.push(site);
+    return site;
+  }
+
+  /** A browser of its own, with nothing kept in it, which closes with the test. */
+  async context(device = this.#device) {
+    const context = await this.#browser.newContext(device);
+    this.#contexts.push(context);
+    context.on("weberror", (error) => this.#errors.push(String(error.error())));
+    context.on("console", (message) => {
+      const { url } = message.location();
+      if (message.type() === "error") this.#errors.push(`${message.text()} at ${url}`);
+    });
+    return context;
+  }
+
+  /** Opens the page, in a context of its own, and waits until it has drawn: Studio.open's options. */
+  async open({ device, site = this.site, ...options } = {}) {
+    return Studio.open(await this.context(device), site, options);
+  }
+
+  /** Opens the page, and waits for nothing. */
+  async visit({ device, site = this.site, ...options } = {}) {
+    return Studio.visit(await this.context(device), site, options);
+  }
+
+  /** The present test provokes errors like this one: they are none of the page's. */
+  excuse(error) {
+    this.#excused.push(error);
+  }
+
+  /** Fails where a page of the present test had something to complain of. */
+  async assertClean() {
+    const excused = (error) => this.#excused.some((pattern) => pattern.test(error));
+    assert.deepEqual(this.#errors.filter((error) => !excused(error)), []);
+  }
+
+  async #close() {
+    const contexts = this.#contexts.splice(0);
+    for (const context of contexts) await context.close();
+    for (const site of this.#sites.splice(0)) site.close();
+    this.#errors = [];
+    this.#excused = [];
+  }
+}
