@@ -7,15 +7,8 @@ import { Site } from "./studio.mjs";
 
 const session = new Session();
 
-/** Counts what the Content-Security-Policy refused, in page.refused. */
-const countRefusals = (page) =>
-  page.addInitScript(() => {
-    globalThis.refusals = [];
-    addEventListener("securitypolicyviolation", (event) => refusals.push(event.violatedDirective));
-  });
-
 test("the page loads every model and draws, without an error", async () => {
-  const studio = await session.open({ prepare: countRefusals });
+  const studio = await session.open();
   const state = await studio.state();
   const listed = await Site.models();
   assert.deepEqual(
@@ -26,7 +19,6 @@ test("the page loads every model and draws, without an error", async () => {
   assert.ok(state.images.length > 0);
   for (const { picture } of await studio.pictures()) assertNotBlank(picture);
   assert.equal(await studio.page.isVisible("#cover"), false);
-  assert.deepEqual(await studio.page.evaluate(() => refusals), []);
 });
 
 test("a progress bar grows while the page loads", async () => {
@@ -83,4 +75,23 @@ test("at rest there are no frames and no timers", async () => {
     await studio.page.waitForTimeout(1000);
     assert.deepEqual(await studio.page.evaluate(() => ({ ...counts })), before, `view ${view}`);
   }
+});
+
+test("what the page's policy refuses fails a test, whatever else is excused", async () => {
+  const studio = await session.open();
+  await session.assertClean();
+  session.excuse(/./);
+  await studio.page.evaluate(async () => {
+    for (const tag of ["style", "script"]) {
+      document.head.append(Object.assign(document.createElement(tag), { textContent: "/* inline */" }));
+    }
+    await fetch("https://elsewhere.example/").catch(() => {});
+  });
+  await studio.page.reload(); // takes nothing back
+  await assert.rejects(session.assertClean(), ({ actual }) => {
+    const inline = ["style-src-elem: inline", "script-src-elem: inline"];
+    assert.deepEqual(actual, [...inline, "connect-src: https://elsewhere.example/"]);
+    return true;
+  });
+  session.forget();
 });

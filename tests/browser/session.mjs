@@ -1,6 +1,7 @@
 // What every file of the page's tests begins and ends with: one Chromium for the file and, for each
 // test, a server of the site and whatever pages it opens. At a test's end no page may have said an
-// error on its console, nor thrown one that nothing caught.
+// error on its console, nor thrown one that nothing caught, nor done what its own
+// Content-Security-Policy refuses.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
@@ -42,6 +43,14 @@ function openBrowser() {
   });
 }
 
+/** Has a page tell of what its policy refuses, from before anything is loaded. */
+function tellOfRefusals() {
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+    policyRefused(`${effectiveDirective}: ${blockedURI}`),
+  );
+}
+const ofPolicy = /Content Security Policy/i;
+
 /** Registers what comes before and after each test of the file that makes one. */
 export class Session {
   /** The server of the present test's site. */
@@ -50,6 +59,7 @@ export class Session {
   #browser;
   #sites = [];
   #contexts = [];
+  #refusals = [];
   #errors = [];
   #excused = [];
 
@@ -84,6 +94,8 @@ export class Session {
       const { url } = message.location();
       if (message.type() === "error") this.#errors.push(`${message.text()} at ${url}`);
     });
+    await context.exposeBinding("policyRefused", (_, refusal) => this.#refusals.push(refusal));
+    await context.addInitScript(tellOfRefusals);
     return context;
   }
 
@@ -97,22 +109,32 @@ export class Session {
     return Studio.visit(await this.context(device), site, options);
   }
 
-  /** The present test provokes errors like this one: they are none of the page's. */
+  /** The present test provokes errors like this one. Nothing excuses what the policy refuses. */
   excuse(error) {
     this.#excused.push(error);
   }
 
-  /** Fails where a page of the present test had something to complain of. */
+  /** Fails where a page of the present test did what its policy refuses, or said an error. */
   async assertClean() {
-    const excused = (error) => this.#excused.some((pattern) => pattern.test(error));
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    for (const page of pages) await page.evaluate(() => new Promise((told) => setTimeout(told)));
+    const excused = (error) =>
+      !ofPolicy.test(error) && this.#excused.some((pattern) => pattern.test(error));
+    assert.deepEqual(this.#refusals, []);
     assert.deepEqual(this.#errors.filter((error) => !excused(error)), []);
+  }
+
+  /** Starts counting anew. */
+  forget() {
+    this.#refusals = [];
+    this.#errors = [];
   }
 
   async #close() {
     const contexts = this.#contexts.splice(0);
     for (const context of contexts) await context.close();
     for (const site of this.#sites.splice(0)) site.close();
-    this.#errors = [];
+    this.forget();
     this.#excused = [];
   }
 }
