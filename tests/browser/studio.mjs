@@ -56,6 +56,12 @@ export class Site {
     return models;
   }
 
+  /** What people call the model of this file, `name`.dfw. */
+  static async title(name) {
+    const models = await Site.models();
+    return models.find(({ file }) => file === `${name}.dfw`).title;
+  }
+
   async #answer(request, response) {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     if (!path.startsWith(this.#prefix)) return response.writeHead(404).end();
