@@ -6,6 +6,12 @@ find_package(OpenGL REQUIRED)
 add_library(digitforge_imgui_glfw STATIC ${DIGITFORGE_IMGUI_DIR}/backends/imgui_impl_glfw.cpp)
 target_link_libraries(digitforge_imgui_glfw PUBLIC digitforge_imgui glfw)
 
+# What the window does besides drawing, for its tests, too.
+add_library(digitforge_desktop STATIC
+  shell/native/desktop_helper.cpp shell/native/picture_clipboard.cpp)
+digitforge_target(digitforge_desktop)
+target_link_libraries(digitforge_desktop PUBLIC digitforge_app)
+
 add_executable(digitforge-studio
   shell/atlas_texture.cpp shell/native/main.cpp shell/native/options.cpp
   shell/native/weights_folder.cpp shell/native/window.cpp)
@@ -20,5 +26,5 @@ if(TARGET real_digits)
   add_dependencies(digitforge-studio real_digits)
 endif()
 target_link_libraries(digitforge-studio PRIVATE
-  digitforge_app digitforge_imgui_glfw OpenGL::GL ${CMAKE_DL_LIBS})
+  digitforge_desktop digitforge_imgui_glfw OpenGL::GL ${CMAKE_DL_LIBS})
 set_target_properties(digitforge-studio PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)

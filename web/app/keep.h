@@ -10,6 +10,9 @@ namespace digitforge::keep {
 // What a person takes along. Pictures are saved enlarged by whole pixels, white on black as in
 // MNIST. Each does nothing where there is nothing to keep.
 
+/// What is told of a copied picture, once the platform's clipboard has it.
+inline constexpr const char* kPictureCopied = "The picture was copied.";
+
 /// The selected image, or the first.
 void save_image(Studio& studio);
 void copy_image(Studio& studio);

@@ -1,11 +1,14 @@
 #include <cstdio>
 #include <filesystem>
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "shared/files.h"
 #include "web/app/actions.h"
+#include "web/app/keep.h"
 #include "web/shell/native/options.h"
 #include "web/shell/native/weights_folder.h"
 #include "web/shell/native/window.h"
@@ -15,6 +18,8 @@ namespace {
 
 /// Time for making pictures in one frame, in milliseconds.
 constexpr double kFrameBudget = 10;
+/// How often a program that helps is asked whether it is done, in seconds.
+constexpr double kHelperPeriod = 0.03;
 
 int fail(const Error& error) {
   std::fprintf(stderr, "digitforge-studio: %s\n", error.message.c_str());
@@ -117,6 +122,24 @@ void load_real_digits(Studio& studio, const std::string& path) {
   }
 }
 
+/// What came of copying a picture.
+void follow_helpers(WindowBackend& backend, App& app) {
+  Studio& studio = app.studio();
+  if (const std::optional<Status> copied = backend.clipboard().poll()) {
+    *copied ? studio.tell(keep::kPictureCopied) : studio.notice(copied->error().message);
+    app.wake();
+  }
+}
+
+/// Waits until there is something to draw.
+void rest(Window& window, WindowBackend& backend, App& app) {
+  constexpr double kForever = std::numeric_limits<double>::infinity();
+  do {
+    window.handle_events(app, backend.is_helped() ? kHelperPeriod : kForever);
+    follow_helpers(backend, app);
+  } while (!app.wants_frame() && !window.should_close());
+}
+
 int run(const Options& options) {
   const Result<std::vector<WeightsFile>> files = list_weights(options.weights);
   if (!files) return fail(files.error());
@@ -145,7 +168,7 @@ int run(const Options& options) {
       return saved ? 0 : fail(saved.error());
     }
     window.value().present();
-    window.value().handle_events(app);
+    rest(window.value(), backend, app);
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -133,10 +134,12 @@ void Window::draw(App& app, double budget_ms) {
 
 std::vector<std::filesystem::path> Window::take_dropped() { return std::exchange(dropped(), {}); }
 
-void Window::handle_events(App& app) {
+void Window::handle_events(App& app, double seconds) {
   glfwSetWindowUserPointer(window_, &app);
   if (app.wants_frame()) {
     glfwPollEvents();
+  } else if (std::isfinite(seconds)) {
+    glfwWaitEventsTimeout(seconds);
   } else {
     glfwWaitEvents();
   }

@@ -10,11 +10,12 @@
 #include "shared/error.h"
 #include "web/app/app.h"
 #include "web/shell/atlas_texture.h"
+#include "web/shell/native/picture_clipboard.h"
 
 namespace digitforge {
 
 /// The native shell's side of the app: files from disk and to the working folder, the system's
-/// clipboard for text, announcements to the window's title.
+/// clipboard, announcements to the window's title.
 class WindowBackend : public Backend {
  public:
   TextureHandle texture() override { return texture_.handle(); }
@@ -23,8 +24,8 @@ class WindowBackend : public Backend {
   void request_discriminator(std::size_t index) override { requests_.push_back(index); }
   void announce(const std::string& text) override;
   void copy_text(const std::string& text) override;
-  bool copies_pictures() const override { return false; }
-  void copy_picture(std::span<const std::uint8_t>) override {}
+  bool copies_pictures() const override { return clipboard_.available(); }
+  void copy_picture(std::span<const std::uint8_t> png) override { clipboard_.copy(png); }
   void save(const std::string& name, const std::string& type,
             std::span<const std::uint8_t> bytes) override;
   bool chooses_files() const override { return false; }  // files are dropped on the window
@@ -35,12 +36,16 @@ class WindowBackend : public Backend {
   std::vector<std::size_t> take_requests();
   /// What could not be saved since the last call, in words.
   std::vector<std::string> take_problems();
+  PictureClipboard& clipboard() { return clipboard_; }
+  /// Whether a program that the desktop helps with is at work: no event tells of its end.
+  bool is_helped() const { return clipboard_.busy(); }
   void set_window(GLFWwindow* window) { window_ = window; }
 
  private:
   AtlasTexture texture_;
   std::vector<std::size_t> requests_;
   std::vector<std::string> problems_;
+  PictureClipboard clipboard_;
   GLFWwindow* window_ = nullptr;
 };
 
@@ -61,8 +66,9 @@ class Window {
   void present() { glfwSwapBuffers(window_); }
   /// Files that were dropped on the window since the last call.
   std::vector<std::filesystem::path> take_dropped();
-  /// Handles what happened; waits for something to happen where `app` wants no frame.
-  void handle_events(App& app);
+  /// Handles what happened; waits for something to happen where `app` wants no frame, for `seconds`
+  /// at most.
+  void handle_events(App& app, double seconds);
   /// Writes what draw() drew, before it is presented. Errors: io.
   Status save(const std::filesystem::path& path) const;
 
