@@ -122,11 +122,16 @@ void load_real_digits(Studio& studio, const std::string& path) {
   }
 }
 
-/// What came of copying a picture.
+/// What came of copying a picture and of choosing a file.
 void follow_helpers(WindowBackend& backend, App& app) {
   Studio& studio = app.studio();
   if (const std::optional<Status> copied = backend.clipboard().poll()) {
     *copied ? studio.tell(keep::kPictureCopied) : studio.notice(copied->error().message);
+    app.wake();
+  }
+  if (const auto chosen = backend.dialog().poll()) {
+    if (!*chosen) studio.notice(chosen->error().message);
+    if (*chosen && !chosen->value().empty()) open_own_model(studio, chosen->value());
     app.wake();
   }
 }
@@ -162,6 +167,7 @@ int run(const Options& options) {
     window.value().draw(app, kFrameBudget);
     answer_requests(backend, app, files.value());
     open_dropped(window.value(), app);
+    if (Window::open_key_pressed()) backend.choose_file();
     for (std::string& problem : backend.take_problems()) app.studio().notice(std::move(problem));
     if (!options.screenshot.empty() && !app.wants_frame() && !app.studio().busy()) {
       const Status saved = window.value().save(options.screenshot);

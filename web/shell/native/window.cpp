@@ -134,6 +134,8 @@ void Window::draw(App& app, double budget_ms) {
 
 std::vector<std::filesystem::path> Window::take_dropped() { return std::exchange(dropped(), {}); }
 
+bool Window::open_key_pressed() { return ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_O); }
+
 void Window::handle_events(App& app, double seconds) {
   glfwSetWindowUserPointer(window_, &app);
   if (app.wants_frame()) {

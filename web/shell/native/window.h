@@ -10,12 +10,13 @@
 #include "shared/error.h"
 #include "web/app/app.h"
 #include "web/shell/atlas_texture.h"
+#include "web/shell/native/file_dialog.h"
 #include "web/shell/native/picture_clipboard.h"
 
 namespace digitforge {
 
 /// The native shell's side of the app: files from disk and to the working folder, the system's
-/// clipboard, announcements to the window's title.
+/// clipboard, its dialog to choose a file with, announcements to the window's title.
 class WindowBackend : public Backend {
  public:
   TextureHandle texture() override { return texture_.handle(); }
@@ -28,8 +29,8 @@ class WindowBackend : public Backend {
   void copy_picture(std::span<const std::uint8_t> png) override { clipboard_.copy(png); }
   void save(const std::string& name, const std::string& type,
             std::span<const std::uint8_t> bytes) override;
-  bool chooses_files() const override { return false; }  // files are dropped on the window
-  void choose_file() override {}
+  bool chooses_files() const override { return dialog_.available(); }
+  void choose_file() override { dialog_.open(); }
   std::string link(const std::string& state) const override { return state; }
 
   /// Requests since the last call; answered between frames.
@@ -37,8 +38,9 @@ class WindowBackend : public Backend {
   /// What could not be saved since the last call, in words.
   std::vector<std::string> take_problems();
   PictureClipboard& clipboard() { return clipboard_; }
+  FileDialog& dialog() { return dialog_; }
   /// Whether a program that the desktop helps with is at work: no event tells of its end.
-  bool is_helped() const { return clipboard_.busy(); }
+  bool is_helped() const { return clipboard_.busy() || dialog_.is_open(); }
   void set_window(GLFWwindow* window) { window_ = window; }
 
  private:
@@ -46,6 +48,7 @@ class WindowBackend : public Backend {
   std::vector<std::size_t> requests_;
   std::vector<std::string> problems_;
   PictureClipboard clipboard_;
+  FileDialog dialog_;
   GLFWwindow* window_ = nullptr;
 };
 
@@ -66,6 +69,8 @@ class Window {
   void present() { glfwSwapBuffers(window_); }
   /// Files that were dropped on the window since the last call.
   std::vector<std::filesystem::path> take_dropped();
+  /// Whether Ctrl+O, a window's key for opening a file, was pressed before the last draw().
+  static bool open_key_pressed();
   /// Handles what happened; waits for something to happen where `app` wants no frame, for `seconds`
   /// at most.
   void handle_events(App& app, double seconds);
