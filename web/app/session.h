@@ -15,6 +15,18 @@ struct Preferences {
   bool operator==(const Preferences&) const = default;
 };
 
+/// As the number that is kept: bits 0 and 1 the look, bit 2 whether the tour was seen.
+inline int preference_bits(const Preferences& preferences) {
+  return static_cast<int>(preferences.look) | (preferences.toured ? 4 : 0);
+}
+
+/// The preferences of such a number; any number gives some.
+inline Preferences preferences_of(int bits) {
+  const int look = bits & 3;
+  return {look < 3 ? static_cast<Preferences::Look>(look) : Preferences::Look::system,
+          (bits & 4) != 0};
+}
+
 /// "Real or forged?": which question is on the screen, and the running score.
 struct Quiz {
   std::uint32_t seed = 1;  ///< of the questions

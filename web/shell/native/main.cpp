@@ -9,7 +9,9 @@
 #include "shared/files.h"
 #include "web/app/actions.h"
 #include "web/app/keep.h"
+#include "web/shell/native/memory.h"
 #include "web/shell/native/options.h"
+#include "web/shell/native/visit.h"
 #include "web/shell/native/weights_folder.h"
 #include "web/shell/native/window.h"
 
@@ -20,6 +22,8 @@ namespace {
 constexpr double kFrameBudget = 10;
 /// How often a program that helps is asked whether it is done, in seconds.
 constexpr double kHelperPeriod = 0.03;
+/// How long nothing must happen until what is shown is kept, in seconds.
+constexpr double kCalm = 1;
 
 int fail(const Error& error) {
   std::fprintf(stderr, "digitforge-studio: %s\n", error.message.c_str());
@@ -41,7 +45,7 @@ void load_models(Studio& studio, const std::vector<WeightsFile>& files) {
   }
 }
 
-/// The state that the command line asks for, checked against the models there are.
+/// What the command line asks for on top of begin_visit, checked against the models there are.
 Status apply_options(Studio& studio, const Options& options,
                      const std::vector<WeightsFile>& files) {
   State& state = studio.state;
@@ -136,13 +140,17 @@ void follow_helpers(WindowBackend& backend, App& app) {
   }
 }
 
-/// Waits until there is something to draw.
-void rest(Window& window, WindowBackend& backend, App& app) {
-  constexpr double kForever = std::numeric_limits<double>::infinity();
+/// Waits until there is something to draw; a calm moment keeps the visit.
+void rest(Window& window, WindowBackend& backend, App& app, Memory& memory) {
+  bool kept = false;
   do {
-    window.handle_events(app, backend.is_helped() ? kHelperPeriod : kForever);
+    const double calm = kept ? std::numeric_limits<double>::infinity() : kCalm;
+    window.handle_events(app, backend.is_helped() ? kHelperPeriod : calm);
     follow_helpers(backend, app);
-  } while (!app.wants_frame() && !window.should_close());
+    if (app.wants_frame()) return;
+    keep_visit(app.studio(), memory);
+    kept = true;
+  } while (!window.should_close());
 }
 
 int run(const Options& options) {
@@ -157,9 +165,8 @@ int run(const Options& options) {
   load_models(app.studio(), files.value());
   load_real_digits(app.studio(), options.real);
   for (const std::string& path : options.own) open_own_model(app.studio(), path);
-  app.studio().preferences.look =
-      options.look == "light" ? Preferences::Look::light : Preferences::Look::dark;
-  if (options.tour) app.studio().session.tour = 0;
+  Memory memory(options.screenshot.empty() ? Memory::usual_folder() : "");
+  begin_visit(app.studio(), options, memory);
   if (Status applied = apply_options(app.studio(), options, files.value()); !applied) {
     return fail(applied.error());
   }
@@ -174,8 +181,9 @@ int run(const Options& options) {
       return saved ? 0 : fail(saved.error());
     }
     window.value().present();
-    rest(window.value(), backend, app);
+    rest(window.value(), backend, app, memory);
   }
+  keep_visit(app.studio(), memory);
   return 0;
 }
 

@@ -9,7 +9,6 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
   Options options;
   options.weights = DIGITFORGE_WEIGHTS_DIR;
   options.real = DIGITFORGE_REAL_DIGITS;
-  options.look = "dark";
   std::string size;
   std::uint32_t seed = 0;
   std::int32_t count = 0;
@@ -27,9 +26,8 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
   app.add_flag("--verdict", options.verdict, "Show the discriminator's verdicts");
   app.add_option("--state", options.state, "State to open: a link from the page, or its last part");
   app.add_option("--real", options.real, "File of real digits")->capture_default_str();
-  app.add_option("--look", options.look, "dark or light")
-      ->check(CLI::IsMember({"dark", "light"}))
-      ->capture_default_str();
+  app.add_option("--look", options.look, "dark or light; without it, as last time")
+      ->check(CLI::IsMember({"dark", "light"}));
   app.add_flag("--tour", options.tour, "Start with the tour");
   app.add_option("--screenshot", options.screenshot, "Write the window as a PNG file and exit");
   app.add_option("--size", size, "Size of the window, as in 1280x840");

@@ -18,9 +18,9 @@ struct Options {
   bool verdict = false;
   std::string state;       ///< a link's text, or a whole link; empty: none
   std::string real;        ///< file of real digits; need not be there
-  std::string look;        ///< "dark", "light"
+  std::string look;        ///< "dark", "light"; empty: the one of the last visit
   bool tour = false;       ///< start with the tour
-  std::string screenshot;  ///< PNG to write, then exit; empty: run
+  std::string screenshot;  ///< PNG to write, then exit, with nothing of earlier visits; empty: run
   int width = 1280;        ///< of the window, screen coordinates
   int height = 840;
   float scale = 0;  ///< device pixels a design pixel; 0: the screen's own

@@ -241,19 +241,13 @@ EMSCRIPTEN_KEEPALIVE bool studio_command(const char* name, const char* value) {
   return digitforge::run_command(page().app->studio(), name, value);
 }
 
-/// What is kept over visits: bits 0 and 1 the look (0 the system's, 1 dark, 2 light), bit 2 whether
-/// the tour was seen.
+/// What is kept over visits: see preference_bits.
 EMSCRIPTEN_KEEPALIVE int studio_preferences() {
-  const digitforge::Preferences& kept = page().app->studio().preferences;
-  return static_cast<int>(kept.look) | (kept.toured ? 4 : 0);
+  return digitforge::preference_bits(page().app->studio().preferences);
 }
 
 EMSCRIPTEN_KEEPALIVE void studio_set_preferences(int bits) {
-  digitforge::Preferences& kept = page().app->studio().preferences;
-  const int look = bits & 3;
-  kept.look = look < 3 ? static_cast<digitforge::Preferences::Look>(look)
-                       : digitforge::Preferences::Look::system;
-  kept.toured = (bits & 4) != 0;
+  page().app->studio().preferences = digitforge::preferences_of(bits);
   page().app->wake();
 }
 

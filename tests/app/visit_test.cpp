@@ -1,0 +1,134 @@
+// What the window keeps over visits, and what it opens.
+#include "web/shell/native/visit.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "tests/app/platform.h"
+#include "tests/app/stand_ins.h"
+#include "tests/app/tiny_file.h"
+#include "tests/support/temporary_folder.h"
+
+namespace digitforge {
+namespace {
+
+/// A visit: an app with one model.
+struct Visit {
+  explicit Visit(const std::filesystem::path& folder, const Options& options = {})
+      : memory(folder) {
+    studio.announce_model("Tiny model", "tiny");
+    studio.receive_model(0, tiny_file(4));
+    begin_visit(studio, options, memory);
+  }
+  bool toured() const { return studio.session.tour >= 0; }
+
+  Platform platform;
+  Studio studio{platform};
+  Memory memory;
+};
+
+class VisitTest : public testing::Test {
+ protected:
+  void write(const char* name, const std::string& text) const {
+    std::filesystem::create_directories(folder_);
+    std::ofstream(folder_ / name) << text;
+  }
+
+  TemporaryFolder parent_;
+  std::filesystem::path folder_ = parent_.path() / "not" / "yet";
+};
+
+TEST_F(VisitTest, TheFirstBeginsWithTheTour) {
+  Visit first(folder_);
+  EXPECT_TRUE(first.toured());
+  keep_visit(first.studio, first.memory);
+  EXPECT_FALSE(Visit(folder_).toured());
+}
+
+TEST_F(VisitTest, OpensWhereTheLastOneEnded) {
+  Visit last(folder_);
+  last.studio.state.seed = 77;
+  last.studio.state.view = View::compare;
+  last.studio.preferences = {Preferences::Look::light, true};
+  keep_visit(last.studio, last.memory);
+  const Visit next(folder_);
+  EXPECT_EQ(next.studio.state, last.studio.state);
+  EXPECT_EQ(next.studio.preferences, last.studio.preferences);
+}
+
+TEST_F(VisitTest, TheCommandLineComesFirst) {
+  Visit last(folder_);
+  last.studio.state.seed = 77;
+  keep_visit(last.studio, last.memory);
+  Options digit, own, look, tour;
+  digit.digit = "2";
+  own.own = {"mine.dfw"};
+  look.look = "light";
+  tour.tour = true;
+  EXPECT_EQ(Visit(folder_, digit).studio.state, State{});
+  EXPECT_EQ(Visit(folder_, own).studio.state, State{});
+  EXPECT_EQ(Visit(folder_, look).studio.state.seed, 77U);
+  EXPECT_EQ(Visit(folder_, look).studio.preferences.look, Preferences::Look::light);
+  EXPECT_TRUE(Visit(folder_, tour).toured());
+  EXPECT_FALSE(Visit(parent_.path() / "other", digit).toured());
+}
+
+TEST_F(VisitTest, WhatCannotBeReadIsAsGoodAsNone) {
+  for (const char* text : {"", "1-00000000-d=2", "nonsense", "\xff\xfe"}) {
+    write("state", text);
+    write("preferences", text);
+    const Visit visit(folder_);
+    EXPECT_EQ(visit.studio.state, State{});
+    EXPECT_EQ(visit.studio.notices().size(), 0U) << text;
+  }
+  std::filesystem::remove(folder_ / "state");
+  std::filesystem::create_directory(folder_ / "state");
+  EXPECT_EQ(Visit(folder_).studio.state, State{});
+}
+
+TEST_F(VisitTest, WithoutAFolderNothingIsKept) {
+  for (const auto& folder : {std::filesystem::path(), parent_.path() / "file" / "folder"}) {
+    std::ofstream(parent_.path() / "file") << "no folder";
+    Visit visit(folder);
+    keep_visit(visit.studio, visit.memory);
+    EXPECT_FALSE(visit.memory.recall("state"));
+  }
+  EXPECT_FALSE(Visit("").toured());
+}
+
+TEST_F(VisitTest, WritesOnlyWhatIsNew) {
+  Memory memory(folder_);
+  memory.remember("state", "one");
+  write("state", "by another window");
+  memory.remember("state", "one");
+  EXPECT_EQ(text_of(folder_ / "state"), "by another window");
+  memory.remember("state", "two");
+  EXPECT_EQ(memory.recall("state"), "two");
+}
+
+TEST(MemoryFolder, IsThatOfTheSpecification) {
+  const std::string home = std::getenv("HOME") ? std::getenv("HOME") : "";
+  setenv("HOME", "/home/me", 1);
+  setenv("XDG_STATE_HOME", "/kept", 1);
+  EXPECT_EQ(Memory::usual_folder(), "/kept/digitforge");
+  setenv("XDG_STATE_HOME", "relative", 1);
+  EXPECT_EQ(Memory::usual_folder(), "/home/me/.local/state/digitforge");
+  unsetenv("XDG_STATE_HOME");
+  EXPECT_EQ(Memory::usual_folder(), "/home/me/.local/state/digitforge");
+  unsetenv("HOME");
+  EXPECT_EQ(Memory::usual_folder(), "");
+  setenv("HOME", home.c_str(), 1);
+}
+
+TEST(PreferenceBits, AnyNumberGivesPreferences) {
+  for (int bits = 0; bits < 8; ++bits) {
+    const Preferences preferences = preferences_of(bits);
+    EXPECT_EQ(preference_bits(preferences), (bits & 3) < 3 ? bits : bits & 4);
+  }
+  EXPECT_EQ(preferences_of(-1), (Preferences{Preferences::Look::system, true}));
+}
+
+}  // namespace
+}  // namespace digitforge

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "web/app/studio.h"
+#include "web/shell/native/memory.h"
+#include "web/shell/native/options.h"
+
+namespace digitforge {
+
+/// Whether the command line says what to show.
+bool asks_for_state(const Options& options);
+
+/// Opens where the last visit ended, with the person's preferences, as a page that is loaded again
+/// does: what is shown is the last visit's unless the command line asks for something, and a first
+/// visit starts with the tour. What is kept but cannot be read, or names a model that is not there,
+/// is as good as none. Models must be announced, and those of the command line opened.
+void begin_visit(Studio& studio, const Options& options, const Memory& memory);
+
+/// Keeps what begin_visit opens.
+void keep_visit(const Studio& studio, Memory& memory);
+
+}  // namespace digitforge
