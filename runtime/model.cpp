@@ -15,12 +15,6 @@
 namespace digitforge {
 namespace {
 
-std::uint64_t count_parameters(const Network& network) {
-  std::uint64_t sum = 0;
-  for (const Tensor& tensor : network.tensors) sum += tensor.shape.elements();
-  return sum;
-}
-
 /// Drops the views of the file's bytes, which the caller may free.
 void forget_data(Network& network) {
   for (Tensor& tensor : network.tensors) tensor.data = {};

@@ -51,4 +51,18 @@ const char* op_name(Op op) {
   return "unknown";
 }
 
+std::uint64_t count_parameters(const Network& network, const Node& node) {
+  std::uint64_t sum = 0;
+  for (const auto& index : {node.weight, node.bias}) {
+    if (index) sum += network.tensors[*index].shape.elements();
+  }
+  return sum;
+}
+
+std::uint64_t count_parameters(const Network& network) {
+  std::uint64_t sum = 0;
+  for (const Node& node : network.nodes) sum += count_parameters(network, node);
+  return sum;
+}
+
 }  // namespace digitforge

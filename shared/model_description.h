@@ -134,6 +134,11 @@ struct ModelDescription {
   std::optional<Network> discriminator;
 };
 
+/// What a node, or a whole network, has learnt: values of weights and biases. Scales do not count:
+/// they are a way to store weights.
+std::uint64_t count_parameters(const Network& network, const Node& node);
+std::uint64_t count_parameters(const Network& network);
+
 /// The shape of every value of a network (inputs, then one a node), or what is wrong with the
 /// graph: operands out of range, shapes or tensors that do not fit, values that nobody uses. Also
 /// checks the tensors' names, types and sizes and the self-test's shapes. This is the one place

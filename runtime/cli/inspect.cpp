@@ -21,7 +21,7 @@ Json describe_network(const Network& network, const std::vector<Shape>& shapes) 
   for (const NetworkInput& input : network.inputs) {
     json["inputs"].push_back({{"name", input.name}, {"shape", dims(input.shape)}});
   }
-  std::uint64_t parameters = 0, bytes = 0;
+  std::uint64_t bytes = 0;
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const Node& node = network.nodes[i];
     Json entry = {
@@ -33,7 +33,6 @@ Json describe_network(const Network& network, const std::vector<Shape>& shapes) 
       entry["tensors"].push_back({{"name", tensor.name},
                                   {"dtype", dtype_name(tensor.dtype)},
                                   {"shape", dims(tensor.shape)}});
-      parameters += tensor.shape.elements();
       bytes += tensor.data.size();
     }
     if (node.op == Op::conv || node.op == Op::conv_transpose) {
@@ -44,7 +43,7 @@ Json describe_network(const Network& network, const std::vector<Shape>& shapes) 
     if (node.op == Op::maxout) entry["pieces"] = node.pieces;
     json["nodes"].push_back(std::move(entry));
   }
-  json["parameters"] = parameters;
+  json["parameters"] = count_parameters(network);
   json["weight_bytes"] = bytes;
   json["self_test_cases"] = network.self_test.empty() ? 0 : network.self_test[0].shape[0];
   return json;

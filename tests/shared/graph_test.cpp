@@ -37,6 +37,16 @@ struct OneConvolution {
   }
 };
 
+TEST(Graph, ScalesAreNoParameters) {
+  for (const DType dtype : {DType::f32, DType::f16, DType::i8}) {
+    const ExampleModel model = small_model(dtype);
+    const Network& network = model.description.generator;
+    EXPECT_EQ(count_parameters(network), 6U * 4 + 6) << dtype_name(dtype);
+    EXPECT_EQ(count_parameters(network, network.nodes[0]), 6U * 4 + 6);
+    EXPECT_EQ(count_parameters(network, network.nodes[2]), 0U);
+  }
+}
+
 TEST(Graph, ShapesOfEveryOperation) {
   const auto shapes = infer_shapes(full_model().description.generator);
   ASSERT_TRUE(shapes.ok()) << shapes.error().message;

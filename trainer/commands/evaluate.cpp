@@ -74,18 +74,11 @@ class EvaluateCommand final : public Command {
  private:
   void print_json(const ModelDescription& model, const std::vector<Score>& scores) const {
     const Metadata& metadata = model.metadata;
-    std::int64_t parameters = 0;
-    for (const Node& node : model.generator.nodes) {
-      for (const auto& index : {node.weight, node.bias}) {
-        if (!index) continue;  // scales are no parameters, but a way to store some
-        parameters += static_cast<std::int64_t>(model.generator.tensors[*index].shape.elements());
-      }
-    }
     nlohmann::ordered_json json = {{"model", metadata.model},
                                    {"dataset", metadata.dataset},
                                    {"steps", metadata.steps},
                                    {"training_seed", metadata.seed},
-                                   {"generator_parameters", parameters},
+                                   {"generator_parameters", count_parameters(model.generator)},
                                    {"quick", options_.quick},
                                    {"seed", options_.seed},
                                    {"scores", nlohmann::json::array()}};

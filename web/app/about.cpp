@@ -94,10 +94,7 @@ std::vector<LayerSummary> layers_of(const Network& network, const std::vector<Sh
       layers.back().title += ", " + op_title(node);
       layers.back().size = size;
     } else {
-      LayerSummary layer{op_title(node), size, 0};
-      if (node.weight) layer.parameters += network.tensors[*node.weight].shape.elements();
-      if (node.bias) layer.parameters += network.tensors[*node.bias].shape.elements();
-      layers.push_back(layer);
+      layers.push_back({op_title(node), size, count_parameters(network, node)});
     }
   }
   return layers;
