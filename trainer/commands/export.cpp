@@ -43,28 +43,33 @@ class ExportCommand final : public Command {
 
   int run() override {
     const DType dtype = dtype_ == "i8" ? DType::i8 : dtype_ == "f16" ? DType::f16 : DType::f32;
-    const auto cost = export_run(run_, out_, dtype);
+    const ExportedModel stored = describe_run(run_, dtype);
+    store_model(stored.description, out_);
     std::printf("wrote %s\n", out_.c_str());
-    if (cost) {
-      std::printf(
-          "weights as %s change the pixels of %lld images by %.3g/255 on average and %.3g/255 at "
-          "most\n",
-          dtype_.c_str(), static_cast<long long>(cost->images), cost->mean, cost->largest);
-      if (dtype != DType::f32) report_accuracy();
+    if (dtype != DType::f32 && stored.description.metadata.prior != Prior::none) {
+      const ExportedModel trained = describe_run(run_, DType::f32);
+      report_pixels(stored.description, trained.description);
+      report_accuracy(stored.description, trained.description);
     }
     return 0;
   }
 
  private:
-  void report_accuracy() const {
-    const LoadedWeights stored = load_weights(out_);
-    const Metadata& about = stored.description.metadata;
+  void report_pixels(const ModelDescription& stored, const ModelDescription& trained) const {
+    const ExportCost cost = measure_cost(stored, trained);
+    std::printf(
+        "weights as %s change the pixels of %lld images by %.3g/255 on average and %.3g/255 at "
+        "most\n",
+        dtype_.c_str(), static_cast<long long>(cost.images), cost.mean, cost.largest);
+  }
+
+  void report_accuracy(const ModelDescription& stored, const ModelDescription& trained) const {
+    const Metadata& about = stored.metadata;
     if (about.class_names.empty()) return;
     const auto judge = find_judge(judge_, {about.dataset, {}, {}, about.class_names});
     if (!judge) return;
-    const ExportedModel exact = describe_run(run_, DType::f32);
-    const double before = judged_accuracy(exact.description, judge->description);
-    const double after = judged_accuracy(stored.description, judge->description);
+    const double before = judged_accuracy(trained, judge->description);
+    const double after = judged_accuracy(stored, judge->description);
     std::printf(
         "the judge takes %.2f %% of %lld images for the digit asked for, %.2f %% in f32: %+.2f "
         "points\n",

@@ -79,20 +79,18 @@ ExportedModel describe_run(const std::filesystem::path& run, DType dtype) {
   return exported;
 }
 
-std::optional<ExportCost> export_run(const std::filesystem::path& run,
-                                     const std::filesystem::path& out, DType dtype) {
-  const ExportedModel exported = describe_run(run, dtype);
-  const auto bytes = write_weights(exported.description);
-  if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
-  store_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
-  if (exported.description.metadata.prior == Prior::none) return std::nullopt;
-
-  const ExportedModel exact = describe_run(run, DType::f32);
-  const auto difference = (draw_samples(exported.description, kCostSeed, 0, kCostImages).images -
-                           draw_samples(exact.description, kCostSeed, 0, kCostImages).images)
+ExportCost measure_cost(const ModelDescription& stored, const ModelDescription& trained) {
+  const auto difference = (draw_samples(stored, kCostSeed, 0, kCostImages).images -
+                           draw_samples(trained, kCostSeed, 0, kCostImages).images)
                               .abs() *
                           127.5;
-  return ExportCost{difference.mean().item<double>(), difference.max().item<double>(), kCostImages};
+  return {difference.mean().item<double>(), difference.max().item<double>(), kCostImages};
+}
+
+void store_model(const ModelDescription& model, const std::filesystem::path& out) {
+  const auto bytes = write_weights(model);
+  if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
+  store_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
 }
 
 }  // namespace digitforge

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 
 #include "shared/model_description.h"
 #include "trainer/nets/export.h"
@@ -27,9 +26,10 @@ struct ExportCost {
   std::int64_t images = 0;
 };
 
-/// The same as a .dfw file; `out` is replaced in one step or not at all. Returns the cost, of a
-/// generator. Throws TrainerError.
-std::optional<ExportCost> export_run(const std::filesystem::path& run,
-                                     const std::filesystem::path& out, DType dtype);
+/// Of a generator's two descriptions.
+ExportCost measure_cost(const ModelDescription& stored, const ModelDescription& trained);
+
+/// Writes a .dfw file; `out` is replaced in one step or not at all. Throws TrainerError.
+void store_model(const ModelDescription& model, const std::filesystem::path& out);
 
 }  // namespace digitforge
