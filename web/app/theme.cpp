@@ -11,7 +11,7 @@ ImVec4 vec(ImU32 value) { return ImGui::ColorConvertU32ToFloat4(value); }
 
 ImFont* add_font(std::span<const unsigned char> file, float pixels) {
   // Latin, and the few signs that the texts use; web/CMakeLists.txt keeps the same set.
-  static const ImWchar ranges[] = {0x20,   0x7e,   0xb7,   0xb7,   0xd7,   0xd7,   0x2013, 0x2026,
+  static const ImWchar ranges[] = {0x20,   0x7e,   0xb7,   0xb7,   0xc0,   0xff,   0x2013, 0x2026,
                                    0x2190, 0x2193, 0x2212, 0x2212, 0x2713, 0x2717, 0};
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;

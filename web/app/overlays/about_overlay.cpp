@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -48,9 +50,11 @@ void rows(Ui& ui, Rect& rest, const char* title,
   draw_text(cut_top(rest, ui.px(24), ui.px(4)), ui.theme.strong, ui.colour().text, title);
   for (const auto& [name, value] : pairs) {
     Rect row = cut_top(rest, ui.px(24));
-    draw_text(cut_left(row, std::round(row.width() * 0.5f), ui.px(8)), ui.theme.small,
-              ui.colour().muted, name);
-    draw_text(row, ui.theme.small, ui.colour().text, value, Align::right);
+    ImFont* font = ui.theme.small;
+    const float needed = font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, value.c_str()).x + 1;
+    const Rect right = cut_right(row, std::min(needed, row.width() * 0.7f), ui.px(12));
+    draw_text(row, font, ui.colour().muted, name);
+    draw_text(right, font, ui.colour().text, value, Align::right);
   }
 }
 

@@ -19,13 +19,6 @@ void options_overlay(Ui& ui, const ImVec2& screen) {
       blend_panel(ui, cut_top(rest, blend_panel_height(ui), gap));
     }
   }
-  if (studio.backend().chooses_files()) {
-    if (labelled_button(ui, "open-model", cut_top(rest, ui.px(44), gap), Icon::open,
-                        "Open a model of your own",
-                        {.tooltip = "A .dfw file; it never leaves this machine"})) {
-      studio.backend().choose_file();
-    }
-  }
   studio.session.options = card.open && !studio.session.help && !studio.session.about;
   end_card(ui, card, rest.min.y);
 }

@@ -60,20 +60,19 @@ void tour(Ui& ui, const ImVec2& screen) {
   const float height = ui.px(30) + text + ui.px(16) + ui.px(40) + 2 * padding;
   ImVec2 at((screen.x - width) / 2, (screen.y - height) / 2);
   if (target) {
-    ImDrawList* draw = ImGui::GetForegroundDrawList();
-    const float ring = ui.px(5);
-    draw->AddRect(ImVec2(target->min.x - ring, target->min.y - ring),
-                  ImVec2(target->max.x + ring, target->max.y + ring), ui.colour().accent, ui.px(10),
-                  0, ui.px(3));
-    // Below, above, or over the target's middle, wherever there is place.
+    // Below, above or beside the target, wherever there is place; else over its lower end.
     at.x = (target->min.x + target->max.x - width) / 2;
     const float gap = ui.px(16);
     if (target->max.y + gap + height <= screen.y) {
       at.y = target->max.y + gap;
     } else if (target->min.y - gap - height >= 0) {
       at.y = target->min.y - gap - height;
-    } else {
+    } else if (const float left = target->min.x, right = screen.x - target->max.x;
+               std::max(left, right) > width / 2) {
+      at.x = left > right ? target->min.x - gap - width : target->max.x + gap;
       at.y = (target->min.y + target->max.y - height) / 2;
+    } else {
+      at.y = target->max.y - gap - height;
     }
   }
   const float margin = ui.px(12);
@@ -89,6 +88,14 @@ void tour(Ui& ui, const ImVec2& screen) {
   ImGui::PopStyleColor();
   const Rect box{at, ImVec2(at.x + width, at.y + height)};
   ImDrawList* draw = ImGui::GetWindowDrawList();
+  if (target) {  // a ring around what is told of, behind the card
+    const float ring = ui.px(5);
+    draw->PushClipRectFullScreen();
+    draw->AddRect(ImVec2(target->min.x - ring, target->min.y - ring),
+                  ImVec2(target->max.x + ring, target->max.y + ring), ui.colour().accent, ui.px(10),
+                  0, ui.px(3));
+    draw->PopClipRect();
+  }
   draw->AddRectFilled(box.min, box.max, ui.colour().panel, ui.px(14));
   draw->AddRect(box.min, box.max, ui.colour().accent, ui.px(14), 0, ui.px(1.5f));
   ui.report.part("tour", box);

@@ -24,7 +24,9 @@ void figure(Ui& ui, const Rect& area, const char* name, const std::string& value
   ImDrawList* draw = ImGui::GetWindowDrawList();
   draw->AddRectFilled(bar.min, bar.max, ui.colour().raised, ui.px(2));
   const float end = bar.min.x + bar.width() * static_cast<float>(std::clamp(share, 0.0, 1.0));
-  draw->AddRectFilled(bar.min, ImVec2(end, bar.max.y), ui.colour().accent, ui.px(2));
+  if (end >= bar.min.x + 1) {
+    draw->AddRectFilled(bar.min, ImVec2(end, bar.max.y), ui.colour().accent, ui.px(2));
+  }
   ImGui::SetCursorScreenPos(area.min);
   ImGui::InvisibleButton(name, ImVec2(area.width(), area.height()));
   show_tooltip(ui, tooltip);
@@ -59,7 +61,8 @@ void card(Ui& ui, std::size_t model, const Rect& area) {
   ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, ui.colour().panel, ui.px(12));
   Rect rest = inset(area, ui.px(ui.narrow ? 8 : 14), ui.px(ui.narrow ? 6 : 12));
   draw_text(cut_top(rest, ui.px(ui.narrow ? 18 : 22), ui.px(ui.narrow ? 4 : 8)),
-            ui.narrow ? ui.theme.small : ui.theme.strong, ui.colour().text, entry.title);
+            ui.narrow ? ui.theme.small : ui.theme.strong, ui.colour().text,
+            ui.narrow ? entry.key : entry.title);
   const Rect low = cut_bottom(rest, figures_height(ui), ui.px(ui.narrow ? 4 : 10));
 
   const Shape& image = entry.model->info().image;
@@ -70,7 +73,7 @@ void card(Ui& ui, std::size_t model, const Rect& area) {
   content.gap = ui.px(ui.narrow ? 3 : 6);
   const int all = content.size;
   if (ui.narrow) content.size = std::min(content.size, kNarrowMost);
-  const GalleryLayout layout = lay_out(content, rest.width(), rest.height());
+  const GalleryLayout layout = lay_out_fitting(content, rest.width(), rest.height());
   const ImVec2 origin(std::round(rest.min.x + (rest.width() - layout.width) / 2),
                       std::round(rest.min.y + (rest.height() - layout.height) / 2));
   for (int i = 0; i < all; ++i) {
@@ -91,14 +94,18 @@ void card(Ui& ui, std::size_t model, const Rect& area) {
   ImGui::PopID();
 }
 
-void model_chips(Ui& ui, const Rect& area, const std::vector<std::size_t>& compared) {
+/// Narrow screens show short names, three a row, from the top of `rest`, which it shortens.
+void model_chips(Ui& ui, Rect& rest, const std::vector<std::size_t>& compared) {
   Studio& studio = ui.studio;
   const auto& entries = studio.library().entries();
   const int count = static_cast<int>(entries.size());
+  const int columns = ui.narrow ? std::min(count, 3) : count;
+  Rect line;
   for (int i = 0; i < count; ++i) {
     const auto model = static_cast<std::size_t>(i);
     const bool chosen = std::find(compared.begin(), compared.end(), model) != compared.end();
-    const Rect place = cell(area, i, count, ui.px(6));
+    if (i % columns == 0) line = cut_top(rest, ui.px(ui.narrow ? 30 : 36), ui.px(6));
+    const Rect place = cell(line, i % columns, columns, ui.px(6));
     const std::string& name = ui.narrow ? entries[model].key : entries[model].title;
     if (chip(ui, "compare-" + std::to_string(i), place, name, chosen,
              "Show or hide this model; four at most")) {
@@ -114,7 +121,8 @@ void compare_view(Ui& ui, const Rect& area) {
   const std::vector<std::size_t> models = compared_models(studio.state, studio.library());
   if (models.empty()) return;
   Rect rest = area;
-  model_chips(ui, cut_top(rest, ui.px(36), ui.px(ui.narrow ? 8 : 12)), models);
+  model_chips(ui, rest, models);
+  rest.min.y += ui.px(ui.narrow ? 2 : 6);
   const int count = static_cast<int>(models.size());
   const float gap = ui.px(ui.narrow ? 8 : 12);
   const ImVec2 margins = card_margins(ui);

@@ -79,4 +79,13 @@ GalleryLayout lay_out(const GalleryContent& content, float width, float height) 
   return with_zoom(best, content, static_cast<int>(std::round(zoom)));
 }
 
+GalleryLayout lay_out_fitting(GalleryContent& content, float width, float height) {
+  GalleryLayout layout = lay_out(content, width, height);
+  while ((layout.width > width || layout.height > height) && content.size > 1) {
+    --content.size;
+    layout = lay_out(content, width, height);
+  }
+  return layout;
+}
+
 }  // namespace digitforge

@@ -33,4 +33,8 @@ struct GalleryContent {
 /// small, or are enlarged, the layout is larger than the area, to be scrolled.
 GalleryLayout lay_out(const GalleryContent& content, float width, float height);
 
+/// The same of as many images as there is place for, at least one: `content.size` becomes their
+/// number.
+GalleryLayout lay_out_fitting(GalleryContent& content, float width, float height);
+
 }  // namespace digitforge

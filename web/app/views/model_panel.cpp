@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -10,6 +11,7 @@ namespace {
 
 constexpr float kRow = 48;
 constexpr float kGap = 6;
+constexpr float kOwn = 36;
 
 std::string parameters(std::uint64_t count) {
   char text[32];
@@ -63,13 +65,21 @@ void model_row(Ui& ui, std::size_t index, const Rect& rect) {
 
 float model_list_height(const Ui& ui) {
   const auto rows = static_cast<float>(ui.studio.library().entries().size());
-  return rows * (ui.px(kRow) + ui.px(kGap)) - ui.px(kGap);
+  const float own = ui.studio.backend().chooses_files() ? ui.px(kGap) + ui.px(kOwn) : 0;
+  return rows * (ui.px(kRow) + ui.px(kGap)) - ui.px(kGap) + own;
 }
 
 float model_list(Ui& ui, const Rect& area) {
   Rect rest = area;
   for (std::size_t i = 0; i < ui.studio.library().entries().size(); ++i) {
     model_row(ui, i, cut_top(rest, ui.px(kRow), ui.px(kGap)));
+  }
+  if (ui.studio.backend().chooses_files() &&
+      labelled_button(ui, "open-model", cut_top(rest, ui.px(kOwn)), Icon::open,
+                      "Open a model of your own",
+                      {.tooltip = "A .dfw file; it never leaves this machine", .plain = true})) {
+    ui.studio.backend().choose_file();
+    ImGui::CloseCurrentPopup();
   }
   return model_list_height(ui);
 }
@@ -93,12 +103,21 @@ void model_menu(Ui& ui, const Rect& area, const Rect& list) {
   draw->PathStroke(ui.colour().muted, 0, ui.px(2));
 
   const float padding = ui.px(8);
-  const ImVec2 size(list.width(), model_list_height(ui) + 2 * padding);
-  ImGui::SetNextWindowPos(ImVec2(list.min.x, area.max.y + ui.px(6)));
+  const ImVec2 place(list.min.x, area.max.y + ui.px(6));
+  const float room = ImGui::GetIO().DisplaySize.y - place.y - ui.px(8);
+  const ImVec2 size(list.width(), std::min(model_list_height(ui) + 2 * padding, room));
+  ImGui::SetNextWindowPos(place);
   ImGui::SetNextWindowSize(size);
   if (ImGui::BeginPopup("models", ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoScrollbar)) {
-    const ImVec2 corner = ImGui::GetWindowPos();
-    model_list(ui, inset({corner, ImVec2(corner.x + size.x, corner.y + size.y)}, padding, padding));
+    ImGui::SetCursorScreenPos(ImVec2(place.x + padding, place.y + padding));
+    ImGui::BeginChild("list", ImVec2(size.x - padding, size.y - 2 * padding));
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const Rect rows{corner, ImVec2(corner.x + size.x - 2 * padding, corner.y)};
+    const float height = model_list(ui, rows);
+    ImGui::SetCursorScreenPos(corner);
+    ImGui::Dummy(ImVec2(rows.width(), height));
+    scroll_by_touch(ui);
+    ImGui::EndChild();
     ImGui::EndPopup();
   }
 }

@@ -14,10 +14,9 @@ namespace {
 void score(Ui& ui, const Rect& area) {
   const Quiz& quiz = ui.studio.session.quiz;
   const std::string text =
-      quiz.asked == 0 ? "Can you tell which is which?"
+      quiz.asked == 0 ? "Real or forged?"
                       : std::to_string(quiz.right) + " of " + std::to_string(quiz.asked) + " right";
-  ImFont* font = ui.narrow ? ui.theme.digit : ui.theme.title;  // the question needs 340 pixels
-  draw_text(area, font, ui.colour().text, text, Align::centre);
+  draw_text(area, ui.theme.title, ui.colour().text, text, Align::centre);
   ui.report.part("quiz-score", area);
 }
 
@@ -61,14 +60,19 @@ void ask(Ui& ui, const Rect& area) {
 
 void sheet(Ui& ui, const char* title, const Rect& area, const std::vector<PictureSpec>& specs) {
   Rect rest = area;
-  draw_text(cut_top(rest, ui.px(24), ui.px(6)), ui.theme.strong, ui.colour().text, title);
+  Rect head = cut_top(rest, ui.px(24), ui.px(6));
   GalleryContent content;
   content.size = static_cast<int>(specs.size());
   content.gap = ui.px(6);
-  const GalleryLayout layout = lay_out(content, rest.width(), rest.height());
+  const GalleryLayout layout = lay_out_fitting(content, rest.width(), rest.height());
+  const float down = std::max(0.0f, std::floor((rest.height() - layout.height) / 2));
   const ImVec2 origin(std::round(rest.min.x + (rest.width() - layout.width) / 2),
-                      std::round(rest.min.y));
-  for (std::size_t i = 0; i < specs.size(); ++i) {
+                      std::round(rest.min.y + down));
+  head.min = ImVec2(std::min(origin.x, rest.max.x - ui.px(230)), head.min.y + down);
+  head.min.x = std::max(head.min.x, rest.min.x);
+  head.max.y += down;
+  draw_text(head, ui.theme.strong, ui.colour().text, title);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(content.size); ++i) {
     const auto column = static_cast<float>(i % static_cast<std::size_t>(layout.columns));
     const auto row = static_cast<float>(i / static_cast<std::size_t>(layout.columns));
     const ImVec2 min(origin.x + column * (layout.image_width + layout.gap),
@@ -111,9 +115,10 @@ void side_by_side(Ui& ui, const Rect& area) {
   const float gap = ui.px(28);
   const Rect first = beside ? cut_left(rest, std::floor((area.width() - gap) / 2), gap)
                             : cut_top(rest, std::floor((area.height() - gap) / 2), gap);
-  const std::string title = "Forged by " + library.entries()[state.model].title;
+  const LibraryEntry& entry = library.entries()[state.model];
+  const std::string title = "Forged by " + (ui.narrow ? entry.key : entry.title);
   sheet(ui, title.c_str(), first, made);
-  sheet(ui, "Written by people (MNIST test set)", rest, real);
+  sheet(ui, ui.narrow ? "By people (MNIST)" : "Written by people (MNIST test set)", rest, real);
 }
 
 }  // namespace
