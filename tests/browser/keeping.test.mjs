@@ -130,8 +130,11 @@ test("a model of one's own is opened, and a damaged one refused with the reader'
   const bad = Buffer.from(good);
   bad[bad.length >> 1] ^= 4;
   const before = await studio.state();
-  const choose = (name, buffer) =>
-    studio.page.setInputFiles("#file", { name, mimeType: "application/octet-stream", buffer });
+  const choose = async (name, buffer) => {
+    const chooser = studio.page.waitForEvent("filechooser");
+    await studio.click("open-model");
+    await (await chooser).setFiles({ name, mimeType: "application/octet-stream", buffer });
+  };
   await choose("broken.dfw", bad);
   const refused = await studio.settled((state) => state.notices.length > 0);
   assert.match(refused.notices[0], /broken\.dfw was refused.*checksum/s);

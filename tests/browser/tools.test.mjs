@@ -28,6 +28,8 @@ function hasColour(png, { device: { x, y, width, height } }, [red, green, blue])
   return false;
 }
 
+const verdictColours = { real: [0x63, 0xcf, 0x94], forged: [0xf2, 0x6d, 0x5b] };
+
 test("a blend draws a digit between two", async () => {
   const before = await studio.picture();
   const { digit, other, blend } = await click("blend", (state) => state.other >= 0);
@@ -154,8 +156,8 @@ test("scores: under each picture, as a histogram, sorted and filtered", async ()
   const scores = images.map((image) => image.probabilityReal);
   const png = await studio.screenshot();
   const real = scores.filter((score) => score >= 0.5).length;
-  const colours = { real: [0x63, 0xcf, 0x94], forged: [0xf2, 0x6d, 0x5b] };
-  assert.equal(hasColour(png, controls.histogram, colours.forged), real < scores.length || undefined);
+  assert.equal(hasColour(png, controls.histogram, verdictColours.forged), real < scores.length);
+  assert.equal(hasColour(png, controls.histogram, verdictColours.real), real > 0);
   const sorted = await click("order-1", (state) => state.order === 1);
   assert.deepEqual(sorted.images.map((i) => i.probabilityReal), [...scores].sort((a, b) => b - a));
   const last = await click("order-2", (state) => state.order === 2);
@@ -165,6 +167,20 @@ test("scores: under each picture, as a histogram, sorted and filtered", async ()
   await click("filter-0", (state) => state.filter === 0);
   const back = await click("order-0", (state) => state.order === 0);
   assert.deepEqual(back.images.map((i) => i.probabilityReal), scores);
+});
+
+test("Shape and Morph show the verdict under their picture, as the gallery gave it", async () => {
+  await click("verdict", (state) => state.verdict && state.images.every((i) => i.probabilityReal));
+  const { images } = await studio.clickImage(2);
+  const score = images.find((image) => image.index === 2).probabilityReal;
+  const colour = verdictColours[score >= 0.5 ? "real" : "forged"];
+  for (const view of [1, 2]) {
+    const shown = await click(`tab-${view}`, (state) => state.view === view && state.images[0]?.probabilityReal);
+    assert.equal(shown.images[0].probabilityReal, score);
+    assert.ok(hasColour(await studio.screenshot(), shown.controls["verdict-line"], colour));
+  }
+  const without = await click("verdict", (state) => !state.verdict);
+  assert.equal(without.controls["verdict-line"], undefined);
 });
 
 test("real digits beside generated ones are MNIST's own", async () => {

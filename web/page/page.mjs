@@ -123,6 +123,7 @@ async function watchVersions(app, driver) {
     takeOver(registration.waiting);
     watch(registration.installing);
     registration.addEventListener("updatefound", () => watch(registration.installing));
+    await registration.update(); // the browser would look by itself, but some time later
   } catch {
     // a visit without a network will not work; nothing else is lost
   }

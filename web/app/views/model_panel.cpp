@@ -65,8 +65,7 @@ void model_row(Ui& ui, std::size_t index, const Rect& rect) {
 
 float model_list_height(const Ui& ui) {
   const auto rows = static_cast<float>(ui.studio.library().entries().size());
-  const float own = ui.studio.backend().chooses_files() ? ui.px(kGap) + ui.px(kOwn) : 0;
-  return rows * (ui.px(kRow) + ui.px(kGap)) - ui.px(kGap) + own;
+  return rows * (ui.px(kRow) + ui.px(kGap)) - ui.px(kGap);
 }
 
 float model_list(Ui& ui, const Rect& area) {
@@ -74,14 +73,20 @@ float model_list(Ui& ui, const Rect& area) {
   for (std::size_t i = 0; i < ui.studio.library().entries().size(); ++i) {
     model_row(ui, i, cut_top(rest, ui.px(kRow), ui.px(kGap)));
   }
-  if (ui.studio.backend().chooses_files() &&
-      labelled_button(ui, "open-model", cut_top(rest, ui.px(kOwn)), Icon::open,
-                      "Open a model of your own",
-                      {.tooltip = "A .dfw file; it never leaves this machine", .plain = true})) {
-    ui.studio.backend().choose_file();
-    ImGui::CloseCurrentPopup();
-  }
   return model_list_height(ui);
+}
+
+void open_button(Ui& ui, const Rect& area) {
+  Backend& backend = ui.studio.backend();
+  if (!backend.chooses_files()) return;
+  const ButtonLook look{
+      .tooltip = "Open a model of your own, a .dfw file; it never leaves this machine",
+      .plain = true};
+  const bool pressed =
+      area.width() > ui.px(200)
+          ? labelled_button(ui, "open-model", area, Icon::open, "Open a model of your own", look)
+          : icon_button(ui, "open-model", area, Icon::open, look);
+  if (pressed) backend.choose_file();
 }
 
 void model_menu(Ui& ui, const Rect& area, const Rect& list) {
@@ -105,7 +110,9 @@ void model_menu(Ui& ui, const Rect& area, const Rect& list) {
   const float padding = ui.px(8);
   const ImVec2 place(list.min.x, area.max.y + ui.px(6));
   const float room = ImGui::GetIO().DisplaySize.y - place.y - ui.px(8);
-  const ImVec2 size(list.width(), std::min(model_list_height(ui) + 2 * padding, room));
+  const bool opens = ui.studio.backend().chooses_files();
+  const float own = opens ? ui.px(kGap + kOwn) : 0;
+  const ImVec2 size(list.width(), std::min(model_list_height(ui) + own + 2 * padding, room));
   ImGui::SetNextWindowPos(place);
   ImGui::SetNextWindowSize(size);
   if (ImGui::BeginPopup("models", ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoScrollbar)) {
@@ -113,9 +120,11 @@ void model_menu(Ui& ui, const Rect& area, const Rect& list) {
     ImGui::BeginChild("list", ImVec2(size.x - padding, size.y - 2 * padding));
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const Rect rows{corner, ImVec2(corner.x + size.x - 2 * padding, corner.y)};
-    const float height = model_list(ui, rows);
+    Rect rest = rows;
+    rest.min.y += model_list(ui, rows) + ui.px(kGap);
+    open_button(ui, cut_top(rest, ui.px(kOwn)));
     ImGui::SetCursorScreenPos(corner);
-    ImGui::Dummy(ImVec2(rows.width(), height));
+    ImGui::Dummy(ImVec2(rows.width(), model_list_height(ui) + own));
     scroll_by_touch(ui);
     ImGui::EndChild();
     ImGui::EndPopup();

@@ -39,7 +39,10 @@ void blend_row(Ui& ui, Rect& rest, float gap) {
 
 /// What there is to choose, from the top of `rest`, which it shortens.
 void side_choices(Ui& ui, Rect& rest) {
-  heading(ui, rest, "Model");
+  Rect head = cut_top(rest, ui.px(24), ui.px(2));
+  open_button(ui, cut_right(head, ui.px(32)));
+  head.max.y -= ui.px(6);  // level with the other headings
+  draw_text(head, ui.theme.small, ui.colour().muted, "Model");
   rest.min.y += model_list(ui, rest) + ui.px(16);
   heading(ui, rest, ui.studio.state.view == View::morph ? "Morph into" : "Digit");
   digit_panel(ui, cut_top(rest, ui.px(94), ui.px(6)));

@@ -9,6 +9,9 @@ namespace digitforge {
 /// All models as rows with what they are; for screens with a side panel. Yields its height.
 float model_list(Ui& ui, const Rect& area);
 float model_list_height(const Ui& ui);
+/// Opens a file of the person's own, where the platform has a dialog: with words where there is
+/// place for them.
+void open_button(Ui& ui, const Rect& area);
 /// The current model as one button that opens the list, as wide as `list`; for narrow screens.
 void model_menu(Ui& ui, const Rect& area, const Rect& list);
 
