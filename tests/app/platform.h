@@ -27,6 +27,7 @@ class Platform : public Backend {
   void save(const std::string& name, const std::string& type,
             std::span<const std::uint8_t> bytes) override;
   bool chooses_files() const override { return true; }
+  bool has_plain_controls() const override { return false; }
   void choose_file() override { ++dialogs; }
   std::string link(const std::string& state) const override { return "https://host/#" + state; }
 

@@ -39,6 +39,8 @@ class Backend {
   virtual bool chooses_files() const = 0;
   /// Lets the person choose a .dfw file, which arrives through Studio::receive_own_model.
   virtual void choose_file() = 0;
+  /// Whether Tab leads from the picture to the same controls as plain elements.
+  virtual bool has_plain_controls() const = 0;
   /// A link that opens this state, which is in the form of web/app/link.h.
   virtual std::string link(const std::string& state) const = 0;
 };

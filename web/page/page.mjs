@@ -158,7 +158,7 @@ async function start() {
     copyPicture(png) {
       copyPicture(png).then(
         () => {
-          app.tell("The picture was copied.");
+          app.pictureCopied();
           driver.wake();
         },
         () => tell("The browser did not allow copying."),

@@ -147,9 +147,9 @@ export class StudioApp {
   summary() {
     return this.#module.UTF8ToString(this.#module._studio_summary());
   }
-  /** Says that something was done. */
-  tell(text) {
-    this.#withText(text, (p) => this.#module._studio_tell(p));
+  /** The clipboard has taken the picture. */
+  pictureCopied() {
+    this.#module._studio_picture_copied();
   }
   /** @returns {object} what there is to tell about the current model: see web/app/about.h */
   about() {

@@ -9,9 +9,12 @@ void help_overlay(Ui& ui, const ImVec2& screen) {
   Studio& studio = ui.studio;
   const Card card = begin_card(ui, "help-card", "Shortcuts", screen, 560);
   Rect rest = card.content;
-  const std::string words =
+  std::string words =
       "Touch: tap to choose, drag to move, hold for a control\u2019s meaning, pinch to enlarge the "
-      "pictures. Tab leads out of the picture to the same controls as plain page elements.";
+      "pictures.";
+  if (studio.backend().has_plain_controls()) {
+    words += " Tab leads out of the picture to the same controls as plain page elements.";
+  }
   rest.min.y += draw_wrapped(rest, ui.theme.small, ui.colour().muted, words) + ui.px(14);
   bool open = card.open;
   if (button(ui, "start-tour", cut_top(rest, ui.px(44), ui.px(4)), "Show me around",

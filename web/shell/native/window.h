@@ -30,6 +30,7 @@ class WindowBackend : public Backend {
   void save(const std::string& name, const std::string& type,
             std::span<const std::uint8_t> bytes) override;
   bool chooses_files() const override { return dialog_.available(); }
+  bool has_plain_controls() const override { return false; }
   void choose_file() override { dialog_.open(); }
   std::string link(const std::string& state) const override { return state; }
 

@@ -282,9 +282,9 @@ EMSCRIPTEN_KEEPALIVE const char* studio_about() {
   return page().report.c_str();
 }
 
-/// Says that something was done.
-EMSCRIPTEN_KEEPALIVE void studio_tell(const char* text) {
-  page().app->studio().tell(text);
+/// The clipboard has taken the picture.
+EMSCRIPTEN_KEEPALIVE void studio_picture_copied() {
+  page().app->studio().tell(digitforge::keep::kPictureCopied);
   page().app->wake();
 }
 

@@ -19,6 +19,7 @@ class PageBackend : public Backend {
   void save(const std::string& name, const std::string& type,
             std::span<const std::uint8_t> bytes) override;
   bool chooses_files() const override { return true; }
+  bool has_plain_controls() const override { return true; }
   void choose_file() override;
   std::string link(const std::string& state) const override;
   /// The WebGL context and all in it are gone.
