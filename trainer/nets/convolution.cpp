@@ -14,9 +14,11 @@ struct Window {
   std::int64_t stride, padding;
 };
 
-/// Channels last, which spares oneDNN reorderings; of one channel there is nothing to reorder.
+/// Channels last, which spares oneDNN reorderings. One channel has nothing to reorder, but strides
+/// that say so: else what is computed of it is laid out channels first.
 Tensor channels_last(const Tensor& x) {
-  return x.size(1) == 1 ? x : x.contiguous(at::MemoryFormat::ChannelsLast);
+  if (x.size(1) > 1) return x.contiguous(at::MemoryFormat::ChannelsLast);
+  return x.reshape({x.size(0), x.size(2), x.size(3), 1}).permute({0, 3, 1, 2});
 }
 
 /// x's gradient of a convolution whose output's gradient is `gradient`, which is the transposed
