@@ -82,6 +82,18 @@ TEST_P(ConvolutionOf, TransposedIsLibTorchsWithItsDerivatives) {
                   inputs));
 }
 
+// A layout that changes from layer to layer costs copies, and slow gradients of activations.
+TEST(Convolution, StaysChannelsLastAfterOneChannel) {
+  if (!at::hasMKLDNN()) GTEST_SKIP() << "this LibTorch has no oneDNN";
+  const auto image = torch::randn({4, 1, 28, 28}).requires_grad_(true);
+  const auto y = convolution(image, torch::randn({8, 1, 4, 4}), torch::zeros({8}), 2, 1);
+  EXPECT_TRUE(y.is_contiguous(at::MemoryFormat::ChannelsLast));
+  const auto x = torch::randn({4, 8, 14, 14}).requires_grad_(true);
+  const auto made = transposed_convolution(x, torch::randn({8, 1, 4, 4}), torch::zeros({1}), 2, 1);
+  const auto gradient = torch::autograd::grad({made.square().sum()}, {x})[0];
+  EXPECT_TRUE(gradient.is_contiguous(at::MemoryFormat::ChannelsLast));
+}
+
 TEST(Convolution, LeavesOutWhatNobodyAsksFor) {
   const Tensor x = torch::randn({2, 3, 6, 6}), bias;
   Tensor weight = torch::randn({4, 3, 3, 3}).set_requires_grad(true);
