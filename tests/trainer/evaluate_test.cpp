@@ -50,9 +50,11 @@ TEST(Evaluate, MeasuresAConditionalModelBesideRealImages) {
   // What the shipped file must reach even in the rough figures of --quick.
   EXPECT_GT(scores["conditional_accuracy"]["value"], 0.98);
   EXPECT_GT(scores["coverage_pixels"]["value"], 0.8);
-  EXPECT_LT(scores["parzen"]["value"], scores["parzen"]["real"].get<double>() + 10);
-  EXPECT_GT(scores["parzen"]["value"], scores["parzen"]["real"].get<double>() - 20);
-  EXPECT_GT(scores["parzen"]["error"], 0);
+  // As likely as real images are, but for what so few images can tell apart.
+  const auto error = scores["parzen"]["error"].get<double>();
+  EXPECT_GT(error, 0);
+  EXPECT_LT(error, 10);
+  EXPECT_NEAR(scores["parzen"]["value"], scores["parzen"]["real"].get<double>(), 2 * error);
   EXPECT_GT(scores["frechet_ratio"]["value"], 0.1);
   EXPECT_LT(scores["frechet_ratio"]["value"], 4);
   EXPECT_EQ(scores.count("class_imbalance"), 0U);
