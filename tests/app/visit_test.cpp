@@ -88,6 +88,16 @@ TEST_F(VisitTest, WhatCannotBeReadIsAsGoodAsNone) {
   EXPECT_EQ(Visit(folder_).studio.state, State{});
 }
 
+TEST_F(VisitTest, AModelThatIsNotThereIsNamed) {
+  Visit last(folder_);
+  last.studio.receive_own_model("mine.dfw", tiny_file(4));
+  keep_visit(last.studio, last.memory);
+  const Visit next(folder_);
+  EXPECT_EQ(next.studio.state, State{});
+  ASSERT_EQ(next.studio.notices().size(), 1U);
+  EXPECT_NE(next.studio.notices()[0].find("\"mine\""), std::string::npos);
+}
+
 TEST_F(VisitTest, WithoutAFolderNothingIsKept) {
   for (const auto& folder : {std::filesystem::path(), parent_.path() / "file" / "folder"}) {
     std::ofstream(parent_.path() / "file") << "no folder";

@@ -292,6 +292,21 @@ Error damaged() {
           "This link is damaged or cut short: it was ignored. Ask for it again, all of it."};
 }
 
+/// What follows the version and the checksum of a link that is whole.
+Result<std::string_view> body_of(std::string_view text) {
+  if (text.size() > kMaxText) return damaged();
+  const std::vector<std::string_view> head = split(text.substr(0, 16), '-');
+  if (head.size() < 3) return damaged();
+  if (head[0] != kVersion) {
+    return Error{ErrorCode::bad_argument,
+                 "This link was made by another version of DigitForge: it was ignored. Reload the "
+                 "page to get the newest version."};
+  }
+  const std::string_view body = text.substr(head[0].size() + head[1].size() + 2);
+  if (head[1] != checksum(body)) return damaged();
+  return body;
+}
+
 }  // namespace
 
 std::string write_link(const State& state, const Library& library) {
@@ -325,20 +340,17 @@ std::string write_link(const State& state, const Library& library) {
   return std::string(kVersion) + "-" + checksum(out.body()) + "-" + out.body();
 }
 
+Status check_link(std::string_view text) {
+  const Result<std::string_view> body = body_of(text);
+  if (!body) return body.error();
+  return Success{};
+}
+
 Result<State> read_link(std::string_view text, const Library& library) {
-  if (text.size() > kMaxText) return damaged();
-  const std::vector<std::string_view> head = split(text.substr(0, 16), '-');
-  if (head.size() < 3) return damaged();
-  if (head[0] != kVersion) {
-    return Error{ErrorCode::bad_argument,
-                 "This link was made by another version of DigitForge: it was ignored. Reload the "
-                 "page to get the newest version."};
-  }
-  const std::size_t start = head[0].size() + head[1].size() + 2;
-  const std::string_view body = text.substr(start);
-  if (head[1] != checksum(body)) return damaged();
+  const Result<std::string_view> body = body_of(text);
+  if (!body) return body.error();
   State state;
-  for (const std::string_view field : split(body, '&')) {
+  for (const std::string_view field : split(body.value(), '&')) {
     const std::size_t equals = field.find('=');
     if (equals == std::string_view::npos) return damaged();
     std::string missing;

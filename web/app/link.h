@@ -15,6 +15,9 @@ namespace digitforge {
 /// "1-" CRC-32C "-" KEY "=" VALUE ["&" KEY "=" VALUE]...
 std::string write_link(const State& state, const Library& library);
 
+/// Whether a text is a whole link of this version, whatever models it names; else why not.
+Status check_link(std::string_view text);
+
 /// The state that such a text means, valid for `library`, whose models need to be announced, not
 /// loaded. Any text gives a state or an Error (bad_argument) with a message for people.
 Result<State> read_link(std::string_view text, const Library& library);

@@ -17,7 +17,7 @@ void invitation(Ui& ui, const Rect& area) {
   const float left = std::round((area.min.x + area.max.x - width) / 2);
   Rect box{ImVec2(left, area.min.y), ImVec2(left + width, area.max.y)};
   draw_text(cut_top(box, ui.px(34), ui.px(6)), ui.theme.title, ui.colour().text,
-            "Morph it into another", Align::centre);
+            "Morph it into another");
   const std::string text =
       labels ? "Choose the digit that this one shall become. Every picture on the way is drawn by "
                "the network."
@@ -25,7 +25,7 @@ void invitation(Ui& ui, const Rect& area) {
                "here.";
   const float lines = wrapped_height(box.width(), ui.theme.body, text);
   draw_wrapped(cut_top(box, lines, ui.px(14)), ui.theme.body, ui.colour().muted, text);
-  const Rect place = inset(cut_bottom(box, ui.px(44), ui.px(14)), ui.px(60), 0);
+  const Rect place = cut_bottom(box, ui.px(44), ui.px(14));
   if (button(ui, "pin-two", place, "Pick two for me",
              {.primary = !labels, .tooltip = "Two random pictures to start with"})) {
     pin_two(studio.state, studio.library());

@@ -128,14 +128,21 @@ void pad_choices(Ui& ui, const Rect& first, const Rect& second) {
   }
 }
 
-void buttons(Ui& ui, const Rect& area) {
+/// What can be done with the picture, in one row or two.
+void buttons(Ui& ui, const Rect& area, int rows) {
   Studio& studio = ui.studio;
   State& state = studio.state;
   const Library& library = studio.library();
   int place = 0;
+  const float gap = ui.px(6);
   const bool copies = studio.backend().copies_pictures();
+  const int columns = rows == 1 ? (copies ? 6 : 5) : 3;
   const auto tool = [&](const char* name, Icon icon, const char* tooltip, bool enabled = true) {
-    return icon_button(ui, name, cell(area, place++, copies ? 6 : 5, ui.px(6)), icon,
+    const Rect column = cell(area, place % columns, columns, gap);
+    const float height = (column.height() + gap) / static_cast<float>(rows) - gap;
+    Rect rest = column;
+    rest.min.y += static_cast<float>(place++ / columns) * (height + gap);
+    return icon_button(ui, name, cut_top(rest, height), icon,
                        {.enabled = enabled, .tooltip = tooltip});
   };
   if (tool("pin", Icon::pin, "Keep this picture while others change (P)",
@@ -155,10 +162,27 @@ void buttons(Ui& ui, const Rect& area) {
   if (tool("copy-latent", Icon::more, "Copy all values as JSON (J)")) keep::copy_latent(studio);
 }
 
-void picture(Ui& ui, const Rect& area) {
+Rect picture(Ui& ui, const Rect& area) {
   const State& state = ui.studio.state;
   const std::uint32_t index = focus_index(state, ui.studio.library());
-  judged_picture(ui, index, gallery_spec(state, ui.studio.library(), index), area);
+  return judged_picture(ui, index, gallery_spec(state, ui.studio.library(), index), area);
+}
+
+/// The pad and all buttons beside it, under the picture and as wide.
+void portrait(Ui& ui, Rect rest) {
+  const float gap = ui.px(12);
+  const float pad_edge =
+      std::floor(std::max(ui.px(172), std::min(rest.height() * 0.42f, rest.width() * 0.6f)));
+  Rect low = cut_bottom(rest, pad_edge, gap);
+  const Rect above = picture(ui, rest);
+  if (above.width() >= pad_edge + ui.px(130)) {
+    low.min.x = above.min.x;
+    low.max.x = above.max.x;
+  }
+  pad(ui, cut_left(low, pad_edge, gap));
+  const Rect first = cut_top(low, ui.px(36), ui.px(6));
+  pad_choices(ui, first, cut_top(low, ui.px(36), ui.px(10)));
+  buttons(ui, cut_bottom(low, std::min(low.height(), ui.px(2 * 44 + 6))), 2);
 }
 
 }  // namespace
@@ -175,20 +199,12 @@ void shape_view(Ui& ui, const Rect& area) {
   if (area.width() < ui.px(560)) {
     strip(ui, cut_bottom(rest, strip_height, 0));
     strip_legend(ui, cut_bottom(rest, legend, ui.px(4)));
-    buttons(ui, cut_bottom(rest, row, ui.px(8)));
-    if (rest.height() < rest.width()) {  // a low stage: beside each other, or both were tiny
-      const Rect pair = cut_bottom(rest, chips, ui.px(8));
-      pad_choices(ui, cell(pair, 0, 2, ui.px(6)), cell(pair, 1, 2, ui.px(6)));
-      pad(ui, cut_right(rest, std::min(rest.height(), rest.width() * 0.5f), gap));
-      picture(ui, rest);
-      return;
-    }
-    const float pad_edge = std::min(rest.height() * 0.42f, rest.width() * 0.62f);
-    Rect low = cut_bottom(rest, pad_edge, ui.px(10));
-    const Rect square = cut_left(low, pad_edge, gap);
-    pad(ui, square);
-    const Rect first = cut_top(low, chips, ui.px(6));
-    pad_choices(ui, first, cut_top(low, chips));
+    if (rest.height() - row - ui.px(8) >= rest.width()) return portrait(ui, rest);
+    // A low stage: picture and pad beside each other, or both were tiny.
+    buttons(ui, cut_bottom(rest, row, ui.px(8)), 1);
+    const Rect pair = cut_bottom(rest, chips, ui.px(8));
+    pad_choices(ui, cell(pair, 0, 2, ui.px(6)), cell(pair, 1, 2, ui.px(6)));
+    pad(ui, cut_right(rest, std::min(rest.height(), rest.width() * 0.5f), gap));
     picture(ui, rest);
     return;
   }
@@ -202,7 +218,7 @@ void shape_view(Ui& ui, const Rect& area) {
   pad(ui, cut_top(column, column.width(), gap));
   const Rect pair = cut_top(column, chips, gap);
   pad_choices(ui, cell(pair, 0, 2, ui.px(6)), cell(pair, 1, 2, ui.px(6)));
-  buttons(ui, cut_top(column, row, 0));
+  buttons(ui, cut_top(column, row, 0), 1);
   picture(ui, rest);
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/actions.h"
 #include "web/app/keep.h"
 #include "web/app/overlays/overlays.h"
 #include "web/app/views/views.h"
@@ -27,56 +28,87 @@ bool can_blend(const Ui& ui) {
   return model && model->info().classes > 1 && ui.studio.state.digit != kAllDigits;
 }
 
-void picture_rows(Ui& ui, Rect& rest) {
-  seed_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)));
-  size_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)));
-  verdict_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)), "Discriminator\u2019s verdict");
+/// Which of the side panel's controls change what the current view shows.
+struct Offer {
+  bool digit, blend, noise, size, verdict;
+};
+
+Offer offer_of(const State& state) {
+  switch (state.view) {
+    case View::make:
+      return {true, true, true, true, true};
+    case View::shape:
+      return {true, true, true, false, true};
+    case View::morph:  // its noise is that of the pins
+      return {true, false, !has_path(state), false, true};
+    case View::compare:
+      return {true, true, true, true, false};
+    case View::quiz:  // a question's digit and noise are its own
+      return {state.beside, state.beside, state.beside, state.beside, false};
+  }
+  return {};
 }
 
-void blend_row(Ui& ui, Rect& rest, float gap) {
-  if (can_blend(ui)) blend_panel(ui, cut_top(rest, blend_panel_height(ui), gap));
+void picture_rows(Ui& ui, Rect& rest, const Offer& offer) {
+  if (offer.noise) seed_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)));
+  if (offer.size) size_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)));
+  if (offer.verdict) {
+    verdict_row(ui, cut_top(rest, ui.px(kControl), ui.px(8)), "Discriminator\u2019s verdict");
+  }
+}
+
+void digit_rows(Ui& ui, Rect& rest, const Offer& offer, float height, float gap) {
+  digit_panel(ui, cut_top(rest, ui.px(height), gap));
+  if (offer.blend && can_blend(ui)) {
+    blend_panel(ui, cut_top(rest, blend_panel_height(ui), gap));
+  }
 }
 
 /// What there is to choose, from the top of `rest`, which it shortens.
-void side_choices(Ui& ui, Rect& rest) {
+void side_choices(Ui& ui, Rect& rest, const Offer& offer) {
   Rect head = cut_top(rest, ui.px(24), ui.px(2));
   open_button(ui, cut_right(head, ui.px(32)));
   head.max.y -= ui.px(6);  // level with the other headings
   draw_text(head, ui.theme.small, ui.colour().muted, "Model");
   rest.min.y += model_list(ui, rest) + ui.px(16);
-  heading(ui, rest, ui.studio.state.view == View::morph ? "Morph into" : "Digit");
-  digit_panel(ui, cut_top(rest, ui.px(94), ui.px(6)));
-  blend_row(ui, rest, ui.px(6));
-  rest.min.y += ui.px(12);
-  heading(ui, rest, "Pictures");
-  picture_rows(ui, rest);
+  if (offer.digit) {
+    heading(ui, rest, ui.studio.state.view == View::morph ? "Morph into" : "Digit");
+    digit_rows(ui, rest, offer, 94, ui.px(6));
+    rest.min.y += ui.px(12);
+  }
+  if (offer.noise || offer.size || offer.verdict) heading(ui, rest, "Pictures");
+  picture_rows(ui, rest, offer);
 }
 
 /// The same for low screens.
-void compact_choices(Ui& ui, Rect& rest) {
+void compact_choices(Ui& ui, Rect& rest, const Offer& offer) {
   model_menu(ui, cut_top(rest, ui.px(kControl), ui.px(14)), rest);
-  digit_panel(ui, cut_top(rest, ui.px(86), ui.px(8)));
-  blend_row(ui, rest, ui.px(8));
-  picture_rows(ui, rest);
+  if (offer.digit) digit_rows(ui, rest, offer, 86, ui.px(8));
+  picture_rows(ui, rest, offer);
 }
 
 void side_panel(Ui& ui, const Rect& area) {
   ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, ui.colour().panel);
   Rect rest = inset(area, 0, ui.px(18));
   brand(ui, inset(cut_top(rest, ui.px(32), ui.px(18)), ui.px(22), 0), ui.theme.title);
-  Rect foot = inset(rest, ui.px(22), 0);
-  resample_button(ui, cut_bottom(foot, ui.px(52), ui.px(14)));
-  rest.max.y = foot.max.y;
+  // 410 and Resample's 66: all in the panel but the list of models, in the view that has the most,
+  // so that the list does not come and go with the view.
+  const bool compact = rest.height() < model_list_height(ui) + ui.px(410 + 66);
+  const Offer offer = offer_of(ui.studio.state);
+  if (offer.noise) {
+    Rect foot = inset(rest, ui.px(22), 0);
+    resample_button(ui, cut_bottom(foot, ui.px(52), ui.px(14)));
+    rest.max.y = foot.max.y;
+  }
 
   ImGui::SetCursorScreenPos(rest.min);
   ImGui::BeginChild("side", ImVec2(rest.width(), rest.height()));
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   Rect choices = inset({corner, ImVec2(corner.x + rest.width(), corner.y)}, ui.px(22), 0);
-  // 410: all in the panel but the list of models.
-  if (rest.height() < model_list_height(ui) + ui.px(410)) {
-    compact_choices(ui, choices);
+  if (compact) {
+    compact_choices(ui, choices, offer);
   } else {
-    side_choices(ui, choices);
+    side_choices(ui, choices, offer);
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(ImVec2(choices.width(), choices.min.y - corner.y));

@@ -24,7 +24,7 @@ void verdict(Ui& ui, const Picture* picture, const Rect& area) {
   draw_text(rest, ui.theme.small, ui.colour().muted, text, Align::centre);
 }
 
-void judged_picture(Ui& ui, std::uint32_t index, const PictureSpec& spec, const Rect& area) {
+Rect judged_picture(Ui& ui, std::uint32_t index, const PictureSpec& spec, const Rect& area) {
   Studio& studio = ui.studio;
   const bool judging = studio.judging();
   Rect place = area;
@@ -32,11 +32,12 @@ void judged_picture(Ui& ui, std::uint32_t index, const PictureSpec& spec, const 
   const Picture* shown = judging ? studio.pictures().ask_score(spec) : studio.pictures().ask(spec);
   const Rect rect = draw_picture(ui, shown, place);
   ui.report.image(index, rect, spec, shown);
-  if (!judging) return;
+  if (!judging) return rect;
   const Rect below{ImVec2(rect.min.x, rect.max.y),
                    ImVec2(rect.max.x, rect.max.y + verdict_height(ui))};
   verdict(ui, shown, below);
   ui.report.part("verdict-line", below);
+  return rect;
 }
 
 }  // namespace digitforge

@@ -40,7 +40,8 @@ void gallery_panel(Ui& ui, const Rect& area);
 void verdict(Ui& ui, const Picture* picture, const Rect& area);
 inline float verdict_height(const Ui& ui) { return ui.px(26); }
 /// One picture as large as there is place, and under it the verdict where that is switched on.
-void judged_picture(Ui& ui, std::uint32_t index, const PictureSpec& spec, const Rect& area);
+/// Yields where the picture is.
+Rect judged_picture(Ui& ui, std::uint32_t index, const PictureSpec& spec, const Rect& area);
 /// "All digits", and the time an image takes.
 void caption(Ui& ui, const Rect& area);
 /// What can be done with the selected image, or with all.

@@ -33,7 +33,14 @@ void begin_visit(Studio& studio, const Options& options, const Memory& memory) {
   if (options.look == "light") preferences.look = Preferences::Look::light;
   const std::optional<std::string> state = memory.recall(kState);
   const bool asks = asks_for_state(options);
-  if (!asks && state && read_link(*state, studio.library())) studio.open_link(*state);
+  if (!asks && state) {
+    const Result<State> read = read_link(*state, studio.library());
+    if (read) {
+      studio.open_link(*state);
+    } else if (check_link(*state)) {  // whole, but of a model that is not there
+      studio.notice("Where you left off could not be opened. " + read.error().message);
+    }
+  }
   const bool first = !asks && !state && !preferences.toured && memory.keeps();
   if (options.tour || first) studio.session.tour = 0;
 }

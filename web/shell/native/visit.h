@@ -11,8 +11,9 @@ bool asks_for_state(const Options& options);
 
 /// Opens where the last visit ended, with the person's preferences, as a page that is loaded again
 /// does: what is shown is the last visit's unless the command line asks for something, and a first
-/// visit starts with the tour. What is kept but cannot be read, or names a model that is not there,
-/// is as good as none. Models must be announced, and those of the command line opened.
+/// visit starts with the tour. What is kept but cannot be read is as good as none; so is what is of
+/// a model that is not there, which a notice says. Models must be announced, and those of the
+/// command line opened.
 void begin_visit(Studio& studio, const Options& options, const Memory& memory);
 
 /// Keeps what begin_visit opens.
