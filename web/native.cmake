@@ -9,7 +9,7 @@ target_link_libraries(digitforge_imgui_glfw PUBLIC digitforge_imgui glfw)
 # What the window does besides drawing, for its tests, too.
 add_library(digitforge_desktop STATIC
   shell/native/desktop_helper.cpp shell/native/file_dialog.cpp shell/native/memory.cpp
-  shell/native/picture_clipboard.cpp shell/native/visit.cpp)
+  shell/native/own_models.cpp shell/native/picture_clipboard.cpp shell/native/visit.cpp)
 digitforge_target(digitforge_desktop)
 target_link_libraries(digitforge_desktop PUBLIC digitforge_app)
 

@@ -67,6 +67,16 @@ TEST_F(Links, GoRound) {
   }
 }
 
+TEST_F(Links, NameTheirModels) {
+  EXPECT_EQ(named_models(write_link(State{}, library_)), std::vector<std::string>{"first"});
+  EXPECT_EQ(named_models(write_link(full(), library_)),
+            (std::vector<std::string>{"second", "second", "first"}));
+  EXPECT_EQ(named_models(signed_link("m=mine&s=2&g=first,other")),
+            (std::vector<std::string>{"mine", "first", "other"}));
+  EXPECT_TRUE(named_models("1-00000000-m=first").empty()) << "no whole link";
+  EXPECT_TRUE(named_models("").empty());
+}
+
 TEST_F(Links, AreShortAndNeedNoQuoting) {
   EXPECT_LT(write_link(State{}, library_).size(), 32U);
   const std::string text = write_link(full(), library_);

@@ -36,6 +36,17 @@ test("a file that is dropped is shown", () =>
     await window.untilTitled(shownByOwn);
   }));
 
+test("the next visit opens it again", () =>
+  withOwnModel(async (window, own, folder) => {
+    await window.drop(own);
+    await window.press("6");
+    await window.untilTitled(/images? of the digit 6 by my own model,/);
+    assert.equal(await window.close(), 0);
+    await withWindow(folder, [], (next) =>
+      next.untilTitled(/images? of the digit 6 by my own model,/),
+    );
+  }));
+
 test("a damaged file is refused, and all goes on", () =>
   withOwnModel(async (window, own, folder) => {
     const bytes = readFileSync(own);

@@ -200,16 +200,40 @@ TEST_F(StudioTest, PlaysThePathThereAndBack) {
   EXPECT_FALSE(studio_.session.playing) << "nothing plays out of sight";
 }
 
+TEST_F(StudioTest, PinsAndLetsGoOfTheSamePicture) {
+  load();
+  studio_.toggle_pin();
+  EXPECT_EQ(state_.pins.size(), 1U);
+  EXPECT_EQ(focus_pin(state_, studio_.library()), 0U);
+  EXPECT_NE(studio_.session.toast.find("second"), std::string::npos) << studio_.session.toast;
+  select(state_, studio_.library(), 1);
+  EXPECT_EQ(focus_pin(state_, studio_.library()), 1U);
+  studio_.toggle_pin();
+  EXPECT_EQ(state_.pins.size(), 2U);
+  select(state_, studio_.library(), 0);
+  studio_.toggle_pin();
+  EXPECT_EQ(state_.pins.size(), 1U);
+  EXPECT_EQ(studio_.session.toast, "No longer pinned.");
+  while (state_.pins.size() < kMaxPins) {
+    resample(state_);
+    studio_.toggle_pin();
+  }
+  resample(state_);
+  studio_.toggle_pin();
+  EXPECT_EQ(state_.pins.size(), kMaxPins);
+  EXPECT_EQ(studio_.session.toast, "There is no place for another pin.");
+}
+
 TEST_F(StudioTest, TakesAPersonsOwnModelOrSaysWhyNot) {
   load();
   std::vector<std::byte> damaged = tiny_file(3);
   damaged[damaged.size() / 2] ^= std::byte{1};
-  studio_.receive_own_model("mine.dfw", damaged);
+  EXPECT_EQ(studio_.receive_own_model("mine.dfw", damaged), std::nullopt);
   EXPECT_EQ(studio_.library().entries().size(), 1U);
   ASSERT_EQ(studio_.notices().size(), 1U);
   EXPECT_NE(studio_.notices()[0].find("mine.dfw"), std::string::npos);
 
-  studio_.receive_own_model("folder/mine.dfw", tiny_file(3));
+  EXPECT_EQ(studio_.receive_own_model("folder/mine.dfw", tiny_file(3)), "mine");
   ASSERT_EQ(studio_.library().entries().size(), 2U);
   EXPECT_EQ(state_.model, 1U);
   EXPECT_EQ(studio_.library().entries()[1].title, "mine");

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
+#include "shared/files.h"
 #include "tests/app/platform.h"
 #include "tests/app/stand_ins.h"
 #include "tests/app/tiny_file.h"
@@ -17,16 +19,17 @@ namespace {
 /// A visit: an app with one model.
 struct Visit {
   explicit Visit(const std::filesystem::path& folder, const Options& options = {})
-      : memory(folder) {
+      : memory(folder), own(memory) {
     studio.announce_model("Tiny model", "tiny");
     studio.receive_model(0, tiny_file(4));
-    begin_visit(studio, options, memory);
+    begin_visit(studio, options, memory, own);
   }
   bool toured() const { return studio.session.tour >= 0; }
 
   Platform platform;
   Studio studio{platform};
   Memory memory;
+  OwnModels own;
 };
 
 class VisitTest : public testing::Test {
@@ -88,10 +91,45 @@ TEST_F(VisitTest, WhatCannotBeReadIsAsGoodAsNone) {
   EXPECT_EQ(Visit(folder_).studio.state, State{});
 }
 
+/// A file of a model of the person's own.
+std::filesystem::path write_own(const std::filesystem::path& path, std::uint32_t classes) {
+  const std::vector<std::byte> bytes = tiny_file(classes);
+  EXPECT_TRUE(write_file(path.string(), bytes).ok());
+  return path;
+}
+
+TEST_F(VisitTest, OpensTheOwnModelsThatTheLastOneShowed) {
+  Visit last(folder_);
+  last.own.open(last.studio, write_own(parent_.path() / "not shown.dfw", 3));
+  last.own.open(last.studio, write_own(parent_.path() / "my own.dfw", 4));
+  last.studio.state.compared = {0, 2};
+  keep_visit(last.studio, last.memory);
+  Visit next(folder_);
+  ASSERT_EQ(next.studio.library().entries().size(), 2U);
+  EXPECT_EQ(next.studio.library().entries()[1].key, "my_own");
+  EXPECT_EQ(next.studio.link(), last.studio.link());
+  EXPECT_EQ(next.studio.notices().size(), 0U);
+  EXPECT_EQ(next.studio.session.toast, "");
+  next.own.reopen(next.studio, "1-00000000-m=not_shown");
+  EXPECT_EQ(next.studio.library().entries().size(), 2U) << "that is no link";
+}
+
+TEST_F(VisitTest, KnowsTheLastFewOwnModels) {
+  Visit last(folder_);
+  for (int i = 0; i < 10; ++i) {
+    last.own.open(last.studio, write_own(parent_.path() / (std::to_string(i) + ".dfw"), 4));
+  }
+  last.own.open(last.studio, parent_.path() / "missing.dfw");
+  const std::string kept = last.memory.recall("models").value_or("");
+  EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 8);
+  EXPECT_EQ(kept.rfind("2 ", 0), 0U) << kept;
+}
+
 TEST_F(VisitTest, AModelThatIsNotThereIsNamed) {
   Visit last(folder_);
-  last.studio.receive_own_model("mine.dfw", tiny_file(4));
+  last.own.open(last.studio, write_own(parent_.path() / "mine.dfw", 4));
   keep_visit(last.studio, last.memory);
+  std::filesystem::remove(parent_.path() / "mine.dfw");
   const Visit next(folder_);
   EXPECT_EQ(next.studio.state, State{});
   ASSERT_EQ(next.studio.notices().size(), 1U);

@@ -156,3 +156,24 @@ test("a model of one's own is opened, and a damaged one refused with the reader'
   }, [...good]);
   await studio.settled((state) => state.models.at(-1).title === "dropped");
 });
+
+test("a model of one's own is there after a reload, and by its link, in this browser alone", async () => {
+  const [{ file }] = await Site.models();
+  const good = await readFile(join(setting("DIGITFORGE_WEIGHTS"), file));
+  await studio.page.setInputFiles("#file", { name: "my own.dfw", mimeType: "", buffer: good });
+  await studio.settled((state) => state.models.at(-1).key === "my_own");
+  await studio.press("9");
+  const { link, models } = await studio.settled((state) => state.digit === 9);
+  await studio.page.waitForFunction(async () => (await caches.match("own/my_own.dfw")) !== undefined);
+  const before = await studio.picture();
+  for (const visit of [() => studio.page.reload(), () => studio.page.goto(`${session.site.address}?#${link}`)]) {
+    await visit();
+    const again = await studio.loaded();
+    assert.equal(again.link, link);
+    assert.deepEqual(again.models, models);
+    assert.deepEqual([again.notices, again.toast], [[], ""]);
+    assert.equal(difference(before, await studio.picture()), 0);
+  }
+  const elsewhere = await (await session.open({ fragment: `#${link}` })).state();
+  assert.match(elsewhere.notices[0], /"my_own", which is not here/);
+});

@@ -283,6 +283,7 @@ test("links and latents are copied, and the model is told about", async () => {
   assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).length, 100);
   await choose("Model", await Site.title("cgan-input"));
   await mirror().getByText("About this model").press("Enter");
+  await mirror().getByText(/^The generator turns 100 random numbers and the digit/).waitFor();
   await mirror().getByText(/^Generator: Linear, tanh, 1 . 28 . 28, \d+ parameters$/).waitFor();
   await mirror().getByText(/^Training: epochs \d+$/).waitFor();
 });

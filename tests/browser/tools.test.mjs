@@ -207,6 +207,34 @@ test("the quiz keeps a running score", async () => {
   assert.equal(answers.size, 2, "both kinds are asked");
 });
 
+test("what was just done is told for some seconds, and nothing goes on after that", async () => {
+  await click("save-sheet", (state) => state.toast.startsWith("Saved as "));
+  await studio.settled((state) => state.toast === "");
+  const frames = await studio.page.evaluate(async () => {
+    let count = 0;
+    const { requestAnimationFrame: request, setTimeout: wait } = globalThis;
+    globalThis.requestAnimationFrame = (draw) => request(draw, count++);
+    globalThis.setTimeout = (...given) => wait(...given, count++);
+    await new Promise((done) => wait(done, 1500));
+    return count;
+  });
+  assert.equal(frames, 0);
+});
+
+test("a tooltip comes to a mouse that rests, not over what its press has just brought", async () => {
+  const { controls } = await click("tab-4", (state) => state.view === 4);
+  const place = controls["quiz-real"].css;
+  await studio.page.mouse.move(place.x + 20, place.y + 20);
+  await studio.settled((state) => state.controls.tooltip);
+  await studio.page.mouse.down();
+  await studio.page.mouse.up();
+  await studio.settled((state) => state.controls["quiz-next"] && !state.controls.tooltip);
+  await studio.page.waitForTimeout(1000);
+  assert.equal((await studio.state()).controls.tooltip, undefined);
+  await studio.page.mouse.move(place.x + 30, place.y + 25);
+  await studio.settled((state) => state.controls.tooltip);
+});
+
 test("the panel about a model, and the discriminator once it is there", async () => {
   const about = await click("about", (state) => state.controls["about-card"]);
   assert.ok(about.controls["close-card"]);

@@ -115,10 +115,22 @@ Rows training_of(const ModelInfo& info) {
   return settings;
 }
 
+std::string story_of(const ModelInfo& info) {
+  const Shape& image = info.image;
+  std::string text = "The generator turns " + std::to_string(info.latent_size) + " random numbers";
+  if (info.classes > 0) text += " and the digit that is asked for";
+  text += " into a picture of " + std::to_string(image[2]) + " \u00d7 " + std::to_string(image[1]) +
+          " pixels. It learned to in a game against the discriminator, which tells its pictures "
+          "from real ones";
+  if (!info.metadata.dataset.empty()) text += " of " + info.metadata.dataset;
+  return text + ".";
+}
+
 std::string about_json(const LibraryEntry& entry) {
   JsonWriter json;
   json.begin_object().name("title").text(entry.title);
   if (entry.model) {
+    json.name("story").text(story_of(entry.model->info()));
     const ModelDescription& description = entry.model->description();
     write_network(json, "generator", description.generator, entry.generator_shapes);
     if (description.discriminator) {

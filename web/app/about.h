@@ -27,8 +27,11 @@ using Rows = std::vector<std::pair<std::string, std::string>>;
 /// Data set, steps, seed, date, then the settings of the training.
 Rows training_of(const ModelInfo& info);
 
-/// {"title", "generator": [{"title", "size", "parameters"}], "discriminator": the same where it is
-/// loaded, "scores": [[name, value]], "training": [[name, value]]}.
+/// What the model does and how it learned to, in words.
+std::string story_of(const ModelInfo& info);
+
+/// {"title", "story", "generator": [{"title", "size", "parameters"}], "discriminator": the same
+/// where it is loaded, "scores": [[name, value]], "training": [[name, value]]}.
 std::string about_json(const LibraryEntry& entry);
 
 }  // namespace digitforge

@@ -189,13 +189,25 @@ void set_directions(State& state, const Library& library, Directions directions,
   state.which = which;
 }
 
+namespace {
+
+Pin pin_of_focus(const State& state, const Library& library) {
+  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
+  return {spec.noise, spec.label};
+}
+
+}  // namespace
+
+std::size_t focus_pin(const State& state, const Library& library) {
+  if (!library.model(state.model)) return state.pins.size();
+  const auto found = std::find(state.pins.begin(), state.pins.end(), pin_of_focus(state, library));
+  return static_cast<std::size_t>(found - state.pins.begin());
+}
+
 void pin(State& state, const Library& library) {
   if (!library.model(state.model) || state.pins.size() >= kMaxPins) return;
-  const std::uint32_t index = focus_index(state, library);
-  const PictureSpec spec = gallery_spec(state, library, index);
-  const Pin kept{spec.noise, spec.label};
-  if (std::find(state.pins.begin(), state.pins.end(), kept) == state.pins.end()) {
-    state.pins.push_back(kept);
+  if (focus_pin(state, library) == state.pins.size()) {
+    state.pins.push_back(pin_of_focus(state, library));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "web/app/shortcuts.h"
@@ -31,6 +32,8 @@ bool pressed_anything() {
   }
   return false;
 }
+
+constexpr double kToastSeconds = 4;
 
 /// Design pixels a CSS pixel: everything grows on very large screens, in steps.
 float growth(const ImVec2& css) {
@@ -64,6 +67,32 @@ bool App::wants_frame() const {
   return frames_wanted_ > 0 || studio_.working() || input_waits() || held || tooltip_waits();
 }
 
+double App::rest_seconds() const {
+  if (studio_.session.toast.empty()) return std::numeric_limits<double>::infinity();
+  const std::chrono::duration<double> shown = Clock::now() - toast_time_;
+  return std::max(0.0, kToastSeconds - shown.count());
+}
+
+void App::time_toast() {
+  std::string& toast = studio_.session.toast;
+  if (pressed_anything()) {
+    toast.clear();
+    toast_.clear();
+  } else if (toast != toast_) {
+    toast_ = toast;
+    toast_time_ = Clock::now();
+  } else if (rest_seconds() == 0) {
+    toast.clear();
+  }
+}
+
+bool App::hushed() {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0) hushed_ = false;
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) hushed_ = true;
+  return hushed_;
+}
+
 std::string App::report() const { return report_.json(studio_, ratio_, input_waits()); }
 
 void App::choose_look() {
@@ -93,23 +122,23 @@ bool App::long_press() {
 }
 
 void App::frame(const ImVec2& size, double budget_ms) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   if (frames_wanted_ > 0) --frames_wanted_;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = size;
   io.DisplayFramebufferScale = ImVec2(1, 1);
   choose_look();
   ImGui::NewFrame();
-  if (pressed_anything()) studio_.session.toast.clear();
+  time_toast();
   apply_shortcuts(studio_);
   const State before = studio_.state;
   const Session before_session = studio_.session;
   const Preferences preferences = studio_.preferences;
   studio_.begin_frame(static_cast<double>(io.DeltaTime));
   report_.clear();
-  Ui ui{studio_, theme_, report_, touch_, long_press()};
+  Ui ui{studio_, theme_, report_, touch_, long_press(), hushed()};
   studio_view(ui, size);
-  const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
+  const std::chrono::duration<double, std::milli> taken = Clock::now() - start;
   studio_.update(budget_ms - taken.count());
   if (!(studio_.state == before) || !(studio_.session == before_session) ||
       !(studio_.preferences == preferences)) {

@@ -115,6 +115,7 @@ void write_models(JsonWriter& json, const Library& library) {
   json.name("models").begin_array();
   for (const LibraryEntry& entry : library.entries()) {
     json.begin_object().name("title").text(entry.title);
+    json.name("key").text(entry.key);
     json.name("availability").text(name_of(entry.availability));
     if (entry.model) {
       json.name("name").text(entry.model->info().metadata.model);

@@ -7,7 +7,6 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "shared/crc32c.h"
 
@@ -340,10 +339,15 @@ std::string write_link(const State& state, const Library& library) {
   return std::string(kVersion) + "-" + checksum(out.body()) + "-" + out.body();
 }
 
-Status check_link(std::string_view text) {
+std::vector<std::string> named_models(std::string_view text) {
+  std::vector<std::string> keys;
   const Result<std::string_view> body = body_of(text);
-  if (!body) return body.error();
-  return Success{};
+  if (!body) return keys;
+  for (const std::string_view field : split(body.value(), '&')) {
+    if (field.substr(0, 2) != "m=" && field.substr(0, 2) != "g=") continue;
+    for (const std::string_view key : split(field.substr(2), ',')) keys.emplace_back(key);
+  }
+  return keys;
 }
 
 Result<State> read_link(std::string_view text, const Library& library) {

@@ -145,7 +145,7 @@ void view_keys(Studio& studio) {
 void image_keys(Studio& studio) {
   State& state = studio.state;
   const Library& library = studio.library();
-  if (pressed(ImGuiKey_P)) pin(state, library);
+  if (pressed(ImGuiKey_P)) studio.toggle_pin();
   if (pressed(ImGuiKey_N)) resample_one(state, library);
   if (pressed(ImGuiKey_Backspace)) restore_noise(state, library);
   if (pressed(ImGuiKey_Enter)) show_view(state, View::shape);

@@ -32,6 +32,17 @@ void Studio::choose_digit(std::int32_t digit) {
   if (starts && has_path(state)) session.playing = true;
 }
 
+void Studio::toggle_pin() {
+  const std::size_t place = focus_pin(state, library_);
+  if (place < state.pins.size()) {
+    unpin(state, place);
+    return tell("No longer pinned.");
+  }
+  pin(state, library_);
+  if (place == state.pins.size()) return tell("There is no place for another pin.");
+  tell(place == 0 ? "Pinned. Pin a second picture to morph between them." : "Pinned.");
+}
+
 void Studio::dismiss_notice(std::size_t index) {
   notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(index));
 }
@@ -69,22 +80,27 @@ void Studio::lose_discriminator(std::size_t index, const std::string& reason) {
   notice("No verdicts from \"" + library_.entries()[index].title + "\": " + reason);
 }
 
-void Studio::receive_own_model(const std::string& name, std::span<const std::byte> bytes) {
+std::optional<std::string> Studio::receive_own_model(const std::string& name,
+                                                     std::span<const std::byte> bytes) {
   const std::size_t slash = name.find_last_of("/\\");
   const std::string file = slash == std::string::npos ? name : name.substr(slash + 1);
   const std::string stem = file.substr(0, file.find_last_of('.'));
   if (const Status fine = Library::check(bytes); !fine) {
     notice(file + " was refused: " + fine.error().message);
-    return;
+    return std::nullopt;
   }
   const std::size_t index = library_.announce(stem, stem);
   const Status loaded = library_.load(index, bytes);
-  if (!loaded) return lose_model(index, loaded.error().message);
+  if (!loaded) {
+    lose_model(index, loaded.error().message);
+    return std::nullopt;
+  }
   if (!library_.model(index)->info().has_discriminator) {
     library_.fail_discriminator(index, "The file holds no discriminator.");
   }
   choose_model(state, library_, index);
   tell("Your model " + stem + " was opened.");
+  return library_.entries()[index].key;
 }
 
 void Studio::receive_real_digits(std::span<const std::byte> bytes) {
@@ -116,6 +132,7 @@ bool Studio::open_link(const std::string& text) {
   state = std::move(read).value();
   if (library_.model(state.model)) fit_to_model(state, library_);
   session.playing = false;
+  session.toast.clear();
   history_.record(state);
   return true;
 }

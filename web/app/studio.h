@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -34,6 +35,8 @@ class Studio {
   Backend& backend() const { return backend_; }
   /// Problems to tell the user, oldest first.
   const std::vector<std::string>& notices() const { return notices_; }
+  /// Pins the focus, or lets go of it where it is pinned.
+  void toggle_pin();
   void dismiss_notice(std::size_t index);
   void notice(std::string text);
   /// Says that something was done: shown until the next press, and announced.
@@ -53,8 +56,10 @@ class Studio {
   /// The whole file of the model at `index`.
   void receive_discriminator(std::size_t index, std::span<const std::byte> bytes);
   void lose_discriminator(std::size_t index, const std::string& reason);
-  /// A person's own .dfw file: added and shown when good, refused with a notice when bad.
-  void receive_own_model(const std::string& name, std::span<const std::byte> bytes);
+  /// A person's own .dfw file: added and shown when good, refused with a notice when bad. Yields
+  /// what links call it.
+  std::optional<std::string> receive_own_model(const std::string& name,
+                                               std::span<const std::byte> bytes);
   void receive_real_digits(std::span<const std::byte> bytes);
   /// The model that is wanted next of those that are loading; none: the library's size.
   std::size_t next_model() const;

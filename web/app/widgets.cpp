@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 
 namespace digitforge {
 namespace {
@@ -33,6 +34,13 @@ ImU32 background_of(const Ui& ui, const ButtonLook& look) {
   }
   if (!look.enabled) return ui.colour().pressed;
   return held ? ui.colour().pressed : hovered ? ui.colour().raised_hover : ui.colour().raised;
+}
+
+/// "Save this picture as PNG" of "Save this picture as PNG (S)": fingers have no keys.
+std::string without_keys(std::string_view tooltip) {
+  const std::size_t bracket = tooltip.rfind(" (");
+  const bool ends = bracket != std::string_view::npos && tooltip.back() == ')';
+  return std::string(ends ? tooltip.substr(0, bracket) : tooltip);
 }
 
 }  // namespace
@@ -111,10 +119,12 @@ void scroll_by_touch(const Ui& ui) {
   ImGui::SetScrollY(ImGui::GetScrollY() - ImGui::GetIO().MouseDelta.y);
 }
 
-void show_tooltip(const Ui& ui, const char* text) {
+void show_tooltip(const Ui& ui, const char* tooltip) {
   const bool wanted = ui.touch ? ui.long_press && ImGui::IsItemActive()
-                               : ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal);
-  if (!text || !wanted) return;
+                               : !ui.hushed && ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal);
+  if (!tooltip || !wanted) return;
+  const std::string words = ui.touch ? without_keys(tooltip) : tooltip;
+  const char* text = words.c_str();
   const float padding = ui.px(10);
   const float most = std::min(ui.px(300), ImGui::GetIO().DisplaySize.x - 2 * ui.px(12));
   const ImVec2 size =
@@ -131,6 +141,7 @@ void show_tooltip(const Ui& ui, const char* text) {
   y = std::round(y);
   ImDrawList* draw = ImGui::GetForegroundDrawList();
   const ImVec2 end(x + full.x, y + full.y);
+  ui.report.part("tooltip", {ImVec2(x, y), end});
   draw->AddRectFilled(ImVec2(x, y), end, ui.colour().text, ui.px(7));
   draw->AddText(ui.theme.small, ui.theme.small->FontSize, ImVec2(x + padding, y + ui.px(7)),
                 ui.colour().background, text, nullptr, most - 2 * padding);

@@ -20,6 +20,7 @@ struct Ui {
   LayoutReport& report;
   bool touch = false;       ///< the last pointer was a finger: no hover
   bool long_press = false;  ///< the finger rests: tooltips, and no press when it is lifted
+  bool hushed = false;      ///< the mouse has pressed and rests: no tooltips
   bool narrow = false;      ///< a screen without a side panel
 
   const Palette& colour() const { return theme.colour; }

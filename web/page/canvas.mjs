@@ -13,6 +13,7 @@ export class CanvasDriver {
   #canvas;
   #events;
   #frame = 0;
+  #alarm = 0; // wakes it when something is to go away by itself
   #width = 0;
   #height = 0;
   #pointer = null;
@@ -58,6 +59,9 @@ export class CanvasDriver {
         this.#events.moving(time);
       } else {
         this.#events.rested();
+        const rest = this.#app.restSeconds();
+        clearTimeout(this.#alarm);
+        if (rest < Infinity) this.#alarm = setTimeout(() => this.wake(), rest * 1000 + 1);
       }
       this.#showKeyboard();
     } catch (error) {
@@ -106,6 +110,8 @@ export class CanvasDriver {
       if (this.#fingers.size > 1) return this.#pinch();
       if (this.#pointer === null || this.#pointer === event.pointerId) this.#move(event);
     });
+    addEventListener("pointerdown", () => canvas.classList.add("pointed"), { capture: true });
+    addEventListener("keydown", ({ key }) => key === "Tab" && canvas.classList.remove("pointed"));
     canvas.addEventListener("pointerdown", (event) => {
       if (event.pointerType === "touch") this.#fingers.set(event.pointerId, event);
       if (this.#fingers.size > 1) return this.#startPinch();

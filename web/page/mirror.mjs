@@ -215,11 +215,12 @@ export class Mirror {
   /** The model's layers, scores and training as a list, while it is open. */
   #showAbout() {
     if (!this.#parts.details.open) return;
-    const { title, generator = [], discriminator = [], scores = [], training = [] } = this.#app.about();
+    const { title, story = "", generator = [], discriminator = [], scores = [], training = [] } = this.#app.about();
     const layer = (name) => (l) =>
       `${name}: ${l.title}, ${l.size}${l.parameters ? `, ${l.parameters} parameters` : ""}`;
     const lines = [
       title,
+      story,
       ...generator.map(layer("Generator")),
       ...discriminator.map(layer("Discriminator")),
       ...scores.map(([name, value]) => `Score: ${name} ${value}`),

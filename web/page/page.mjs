@@ -3,6 +3,7 @@ import { concatenate, download, Progress } from "./download.mjs";
 import { copiesPictures, copyPicture, copyText, save, watchFiles } from "./keeping.mjs";
 import { recall, remember } from "./memory.mjs";
 import { Mirror } from "./mirror.mjs";
+import { keepModel, keptModel } from "./own_models.mjs";
 import { StudioApp } from "./studio_app.mjs";
 
 const cover = document.getElementById("cover");
@@ -80,10 +81,24 @@ async function loadModule(progress, page) {
 /** What the page shows first: the link's state, or that of the last visit; either may be none. */
 const wanted = () => ({ link: location.hash.slice(1), kept: recall("state") ?? "" });
 
-/** Position in the list of the model that `text`, a link, names: it is fetched first. */
-function namedModel(models, text) {
-  const name = /[-&]m=([^&]*)/.exec(text)?.[1];
-  return Math.max(0, models.findIndex(({ file }) => keyOf(file) === name));
+/** The keys of the models that `text`, a link, names; the one shown first. */
+const namedModels = (text) =>
+  [...text.matchAll(/[-&][mg]=([^&]*)/g)].flatMap(([, keys]) => keys.split(","));
+
+/** Position in the list of the model that `text` shows: it is fetched first. */
+function shownModel(models, text) {
+  const [key] = namedModels(text);
+  return Math.max(0, models.findIndex(({ file }) => keyOf(file) === key));
+}
+
+/** Opens a link's text, and before it the models of the person's own that it names. */
+async function openLink(app, text) {
+  const here = new Set(app.state().models.map(({ key }) => key));
+  for (const key of namedModels(text).filter((key) => !here.has(key))) {
+    const kept = await keptModel(key);
+    if (kept) app.receiveOwnModel(kept.file, kept.bytes);
+  }
+  return app.openLink(text);
 }
 
 /** What links call a model. */
@@ -190,7 +205,7 @@ async function start() {
     (list) => {
       models = list;
       if (list.length === 0) return;
-      first = namedModel(models, wanted().link || wanted().kept);
+      first = shownModel(models, wanted().link || wanted().kept);
       firstBytes = fetchModel(first, progress).catch((error) => error);
     },
     (error) => error,
@@ -216,7 +231,8 @@ async function start() {
   });
   mirror = new Mirror(app, document.getElementById("mirror"), () => driver.wake());
   openFile = watchFiles(document.getElementById("file"), (name, bytes) => {
-    app.receiveOwnModel(name, bytes);
+    const key = app.receiveOwnModel(name, bytes);
+    if (key) keepModel(key, name, bytes);
     driver.wake();
   });
   app.setPreferences(Number(recall("preferences") ?? 0));
@@ -243,12 +259,12 @@ async function start() {
     for (const [name, value] of Object.entries(scores ?? {})) app.addScore(index, name, String(value));
   }
   const { link, kept } = wanted();
-  const opened = link ? app.openLink(link) : false;
-  if (!opened && kept) app.openLink(kept);
+  const opened = link ? await openLink(app, link) : false;
+  if (!opened && kept) await openLink(app, kept);
   if (!link && !kept && (app.preferences() & 4) === 0) app.startTour();
-  addEventListener("hashchange", () => {
+  addEventListener("hashchange", async () => {
     if (location.hash.length > 1 && location.hash.slice(1) !== app.link()) {
-      app.openLink(location.hash.slice(1));
+      await openLink(app, location.hash.slice(1));
     }
     driver.wake();
   });

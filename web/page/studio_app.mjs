@@ -45,6 +45,10 @@ export class StudioApp {
   frame(width, height, scale, seconds) {
     return Boolean(this.#module._studio_frame(width, height, scale, seconds));
   }
+  /** @returns {number} seconds after which a resting app wants a frame; Infinity: never */
+  restSeconds() {
+    return this.#module._studio_rest_seconds();
+  }
   restoreContext() {
     this.#module._studio_restore_context();
   }
@@ -99,11 +103,15 @@ export class StudioApp {
     });
     if (!received) this.loseModel(index, "not enough memory", whole);
   }
+  /** @returns {string} what links call it; empty where it was refused */
   receiveOwnModel(name, bytes) {
-    const received = this.#withBytes(bytes, (p) =>
-      this.#withText(name, (n) => this.#module._studio_receive_own_model(n, p, bytes.length)),
-    );
+    let key = "";
+    const received = this.#withBytes(bytes, (p) => {
+      const receive = (n) => this.#module._studio_receive_own_model(n, p, bytes.length);
+      key = this.#module.UTF8ToString(this.#withText(name, receive));
+    });
     if (!received) this.notice(`${name} was refused: not enough memory`);
+    return key;
   }
   receiveRealDigits(bytes) {
     this.#withBytes(bytes, (p) => this.#module._studio_receive_real_digits(p, bytes.length));

@@ -72,6 +72,7 @@ void about_overlay(Ui& ui, const ImVec2& screen) {
   const Card card = begin_card(ui, "about-card", entry.title.c_str(), screen, 820);
   const ModelDescription& description = model->description();
   Rect rest = card.content;
+  rest.min.y += draw_wrapped(rest, ui.theme.body, ui.colour().muted, story_of(info)) + ui.px(18);
   Rect left = rest;
   const bool wide = rest.width() > ui.px(600);
   if (wide) left = cut_left(rest, std::floor((rest.width() - ui.px(28)) / 2), ui.px(28));

@@ -22,7 +22,7 @@ constexpr std::array<Step, 5> kSteps = {{
      "Handwriting that nobody wrote",
      "A neural network draws these digits from random numbers. It runs here, on your device."},
     {View::make,
-     {"digit-3", "no-label"},
+     {"digits", "no-label"},
      "Choose a digit",
      "Press one, or All. Resample draws new ones from new noise."},
     {View::make,
@@ -30,9 +30,9 @@ constexpr std::array<Step, 5> kSteps = {{
      "Keep what you like",
      "Press a picture to pin, shape, save or copy it."},
     {View::morph,
-     {"tab-2", "tab-2"},
+     {"digits", "pin-two"},
      "Morph one into another",
-     "Two pinned pictures make a path, and every step of it is a digit."},
+     "Choose what the picture shall become, and every step of the way is a digit, too."},
     {View::make,
      {"link", "options"},
      "Send it to a friend",
@@ -60,10 +60,15 @@ void tour(Ui& ui, const ImVec2& screen) {
   const float height = ui.px(30) + text + ui.px(16) + ui.px(40) + 2 * padding;
   ImVec2 at((screen.x - width) / 2, (screen.y - height) / 2);
   if (target) {
-    // Below, above or beside the target, wherever there is place; else over its lower end.
+    // Right of what is in a side panel; else below, above or beside the target, wherever there is
+    // place, or over its lower end.
     at.x = (target->min.x + target->max.x - width) / 2;
     const float gap = ui.px(16);
-    if (target->max.y + gap + height <= screen.y) {
+    if (!ui.narrow && target->max.x < screen.x / 3 &&
+        target->max.x + ui.px(48) + width <= screen.x) {
+      at.x = target->max.x + ui.px(48);
+      at.y = (target->min.y + target->max.y - height) / 2;
+    } else if (target->max.y + gap + height <= screen.y) {
       at.y = target->max.y + gap;
     } else if (target->min.y - gap - height >= 0) {
       at.y = target->min.y - gap - height;

@@ -8,11 +8,9 @@ namespace digitforge {
 namespace {
 
 /// Buttons from the right end of `rest`, which they shorten.
-bool tool(Ui& ui, Rect& rest, const char* name, Icon icon, const char* tooltip,
-          bool enabled = true) {
+bool tool(Ui& ui, Rect& rest, const char* name, Icon icon, const char* tooltip) {
   const Rect place = cut_right(rest, rest.height(), ui.px(4));
-  return icon_button(ui, name, place, icon,
-                     {.enabled = enabled, .tooltip = tooltip, .plain = true});
+  return icon_button(ui, name, place, icon, {.tooltip = tooltip, .plain = true});
 }
 
 void one_image(Ui& ui, Rect rest) {
@@ -35,10 +33,7 @@ void one_image(Ui& ui, Rect rest) {
   if (tool(ui, rest, "resample-one", Icon::dice, "New noise for this picture alone (N)")) {
     resample_one(state, library);
   }
-  if (tool(ui, rest, "pin", Icon::pin, "Keep this picture while others change (P)",
-           state.pins.size() < kMaxPins)) {
-    pin(state, library);
-  }
+  pin_button(ui, cut_right(rest, rest.height(), ui.px(4)), true);
   const bool roomy = rest.width() > ui.px(190);
   const Rect shape = cut_right(rest, roomy ? ui.px(100) : rest.height(), ui.px(12));
   const ButtonLook look{.tooltip = "Move this picture through the latent space (Enter)"};

@@ -60,9 +60,12 @@ void card(Ui& ui, std::size_t model, const Rect& area) {
   ImGui::PushID(static_cast<int>(model));
   ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, ui.colour().panel, ui.px(12));
   Rect rest = inset(area, ui.px(ui.narrow ? 8 : 14), ui.px(ui.narrow ? 6 : 12));
-  draw_text(cut_top(rest, ui.px(ui.narrow ? 18 : 22), ui.px(ui.narrow ? 4 : 8)),
-            ui.narrow ? ui.theme.small : ui.theme.strong, ui.colour().text,
+  const Rect head = cut_top(rest, ui.px(ui.narrow ? 18 : 22), ui.px(ui.narrow ? 4 : 8));
+  draw_text(head, ui.narrow ? ui.theme.small : ui.theme.strong, ui.colour().text,
             ui.narrow ? entry.key : entry.title);
+  if (entry.model->info().classes == 0) {
+    draw_text(head, ui.theme.small, ui.colour().muted, "any digit", Align::right);
+  }
   const Rect low = cut_bottom(rest, figures_height(ui), ui.px(ui.narrow ? 4 : 10));
 
   const Shape& image = entry.model->info().image;

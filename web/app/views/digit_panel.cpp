@@ -34,6 +34,7 @@ void digit_panel(Ui& ui, const Rect& area) {
   const Model* model = library.model(state.model);
   if (model && model->info().classes == 0) return unconditional(ui, area);
 
+  ui.report.part("digits", area);
   // In the morph view a digit is what the path leads to.
   const bool morphs = state.view == View::morph;
   std::int32_t chosen = state.digit;
@@ -51,11 +52,11 @@ void digit_panel(Ui& ui, const Rect& area) {
     const Rect line = cut_top(rest, std::floor(height), gap);
     for (int column = 0; column < columns && row * columns + column < classes; ++column) {
       const int digit = row * columns + column;
-      const ButtonLook look{.font = ui.theme.digit,
-                            .selected = model && chosen == digit,
-                            .enabled = model != nullptr,
-                            .tooltip = morphs ? "Morph into this digit, by its key, too"
-                                              : "Draw this digit, by its key, too"};
+      const ButtonLook look{
+          .font = ui.theme.digit,
+          .selected = model && chosen == digit,
+          .enabled = model != nullptr,
+          .tooltip = morphs ? "Morph into this digit (its key)" : "Draw this digit (its key)"};
       const std::string label = model ? class_label(model->info(), digit) : std::to_string(digit);
       if (button(ui, "digit-" + std::to_string(digit), cell(line, column, columns, gap), label,
                  look)) {

@@ -63,23 +63,24 @@ void filmstrip(Ui& ui, const Rect& area) {
   const float gap = ui.px(4);
   const int count =
       std::clamp(static_cast<int>((area.width() + gap) / (area.height() + gap)), 3, 21);
+  const auto last = static_cast<float>(count - 1);
   if (const auto at = drag_area(ui, "filmstrip", area, "Drag along the path")) {
+    // From the middle of the first image to that of the last.
+    const float share = (at->x * (last + 1) - 0.5f) / last;
     studio.session.playing = false;
-    set_path_place(state, static_cast<std::int32_t>(std::lround(at->x * 1000)));
+    set_path_place(state, static_cast<std::int32_t>(std::lround(share * 1000)));
   }
+  const int nearest =
+      static_cast<int>(std::lround(static_cast<float>(state.path.at) * last / 1000));
   for (int i = 0; i < count; ++i) {
-    const Rect place = cell(area, i, count, gap);
-    draw_picture(ui,
-                 studio.pictures().ask(path_spec(state, studio.library(), i * 1000 / (count - 1))),
-                 place);
+    const PictureSpec spec = path_spec(state, studio.library(), i * 1000 / (count - 1));
+    const Rect rect = draw_picture(ui, studio.pictures().ask(spec), cell(area, i, count, gap));
+    if (i != nearest) continue;
+    const float edge = ui.px(2);
+    ImGui::GetWindowDrawList()->AddRect(ImVec2(rect.min.x - edge, rect.min.y - edge),
+                                        ImVec2(rect.max.x + edge, rect.max.y + edge),
+                                        ui.colour().accent, ui.px(2), 0, edge);
   }
-  // The place: from the middle of the first image to that of the last.
-  const float first = area.width() / static_cast<float>(count) / 2;
-  const float x = std::round(area.min.x + first +
-                             (area.width() - 2 * first) * static_cast<float>(state.path.at) / 1000);
-  ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(x - ui.px(1.5f), area.min.y - ui.px(4)),
-                                            ImVec2(x + ui.px(1.5f), area.max.y + ui.px(4)),
-                                            ui.colour().accent, ui.px(1.5f));
 }
 
 void transport(Ui& ui, const Rect& area) {

@@ -7,6 +7,17 @@
 
 namespace digitforge {
 
+void pin_button(Ui& ui, const Rect& area, bool plain) {
+  const State& state = ui.studio.state;
+  const bool pinned = focus_pin(state, ui.studio.library()) < state.pins.size();
+  const ButtonLook look{
+      .selected = pinned,
+      .enabled = pinned || state.pins.size() < kMaxPins,
+      .tooltip = pinned ? "Let go of this pin (P)" : "Keep this picture while others change (P)",
+      .plain = plain};
+  if (icon_button(ui, "pin", area, Icon::pin, look)) ui.studio.toggle_pin();
+}
+
 float pin_tray_height(const Ui& ui) { return ui.px(ui.narrow ? 56 : 72); }
 
 void pin_tray(Ui& ui, const Rect& area) {
@@ -19,11 +30,12 @@ void pin_tray(Ui& ui, const Rect& area) {
   }
   const bool morphs = state.pins.size() >= 2;
   const Rect go = cut_right(rest, ui.px(ui.narrow ? 44 : 104), ui.px(8));
-  if (state.view != View::morph) {
+  if (state.view != View::morph && !morphs && !ui.narrow) {
+    draw_text(go, ui.theme.small, ui.colour().muted, "Pin one more", Align::right);
+  }
+  if (state.view != View::morph && morphs) {
     const Rect middle = inset(go, 0, (go.height() - ui.px(40)) / 2);
-    const ButtonLook look{.enabled = morphs,
-                          .tooltip = morphs ? "A path from one pinned picture to another"
-                                            : "Pin a second picture to morph one into the other"};
+    const ButtonLook look{.tooltip = "A path from one pinned picture to another"};
     if (ui.narrow ? icon_button(ui, "morph-pins", middle, Icon::morph, look)
                   : labelled_button(ui, "morph-pins", middle, Icon::morph, "Morph", look)) {
       show_view(state, View::morph);

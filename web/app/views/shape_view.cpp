@@ -101,6 +101,11 @@ void pad(Ui& ui, const Rect& area) {
   };
   const ImVec2 middle = place(0, 0);
   const ImVec2 knob = place(static_cast<float>(shift.x), static_cast<float>(shift.y));
+  if (shift.x == 0 && shift.y == 0) {
+    Rect words = inset(square, ui.px(8), ui.px(6));
+    draw_text(cut_bottom(words, ui.px(20)), ui.theme.small, ui.colour().muted, "Drag the dot",
+              Align::centre);
+  }
   draw->AddLine(middle, knob, ui.colour().accent, ui.px(2));
   draw->AddCircleFilled(middle, ui.px(3), ui.colour().muted);
   draw->AddCircleFilled(knob, ui.px(10), dragged ? ui.colour().accent_hover : ui.colour().accent);
@@ -137,18 +142,17 @@ void buttons(Ui& ui, const Rect& area, int rows) {
   const float gap = ui.px(6);
   const bool copies = studio.backend().copies_pictures();
   const int columns = rows == 1 ? (copies ? 6 : 5) : 3;
-  const auto tool = [&](const char* name, Icon icon, const char* tooltip, bool enabled = true) {
+  const auto next = [&] {
     const Rect column = cell(area, place % columns, columns, gap);
     const float height = (column.height() + gap) / static_cast<float>(rows) - gap;
     Rect rest = column;
     rest.min.y += static_cast<float>(place++ / columns) * (height + gap);
-    return icon_button(ui, name, cut_top(rest, height), icon,
-                       {.enabled = enabled, .tooltip = tooltip});
+    return cut_top(rest, height);
   };
-  if (tool("pin", Icon::pin, "Keep this picture while others change (P)",
-           state.pins.size() < kMaxPins)) {
-    pin(state, library);
-  }
+  const auto tool = [&](const char* name, Icon icon, const char* tooltip) {
+    return icon_button(ui, name, next(), icon, {.tooltip = tooltip});
+  };
+  pin_button(ui, next(), false);
   if (tool("resample-one", Icon::dice, "New noise for this picture alone (N)")) {
     resample_one(state, library);
   }
@@ -214,12 +218,11 @@ void shape_view(Ui& ui, const Rect& area) {
   const float side = std::clamp(rest.width() * 0.36f, ui.px(240), ui.px(420));
   Rect column = cut_right(rest, std::min(side, rest.height() - chips - row - 2 * gap), ui.px(28));
   const float used = column.width() + 2 * gap + chips + row;
-  column.min.y += std::max(0.0f, std::floor((column.height() - used) / 2));
+  column.min.y = std::min(picture(ui, rest).min.y, column.max.y - used);  // level with the picture
   pad(ui, cut_top(column, column.width(), gap));
   const Rect pair = cut_top(column, chips, gap);
   pad_choices(ui, cell(pair, 0, 2, ui.px(6)), cell(pair, 1, 2, ui.px(6)));
   buttons(ui, cut_top(column, row, 0), 1);
-  picture(ui, rest);
 }
 
 }  // namespace digitforge

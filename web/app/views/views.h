@@ -49,6 +49,8 @@ void action_bar(Ui& ui, const Rect& area);
 /// A histogram of the discriminator's scores, sorting and filtering by them.
 void score_panel(Ui& ui, const Rect& area);
 float score_panel_height(const Ui& ui);
+/// Pins the focus, or lets go of it.
+void pin_button(Ui& ui, const Rect& area, bool plain);
 /// The pinned images.
 void pin_tray(Ui& ui, const Rect& area);
 float pin_tray_height(const Ui& ui);

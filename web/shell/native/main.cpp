@@ -46,12 +46,13 @@ void load_models(Studio& studio, const std::vector<WeightsFile>& files) {
 }
 
 /// What the command line asks for on top of begin_visit, checked against the models there are.
-Status apply_options(Studio& studio, const Options& options,
-                     const std::vector<WeightsFile>& files) {
+Status apply_options(Studio& studio, const Options& options, const std::vector<WeightsFile>& files,
+                     OwnModels& own) {
   State& state = studio.state;
   const Library& library = studio.library();
   if (!options.state.empty()) {
     const std::string fragment = options.state.substr(options.state.find('#') + 1);
+    own.reopen(studio, fragment);
     if (!studio.open_link(fragment)) {
       return Error{ErrorCode::bad_argument, "--state: " + studio.notices().back()};
     }
@@ -98,19 +99,9 @@ void answer_requests(WindowBackend& backend, App& app, const std::vector<Weights
   }
 }
 
-/// Files that were named or dropped are models of the person's own.
-void open_own_model(Studio& studio, const std::filesystem::path& path) {
-  const Result<std::vector<std::byte>> bytes = read_file(path.string());
-  if (bytes) {
-    studio.receive_own_model(path.filename().string(), bytes.value());
-  } else {
-    studio.notice(bytes.error().message);
-  }
-}
-
-void open_dropped(Window& window, App& app) {
+void open_dropped(Window& window, App& app, OwnModels& own) {
   for (const std::filesystem::path& path : window.take_dropped()) {
-    open_own_model(app.studio(), path);
+    own.open(app.studio(), path);
     app.wake();
   }
 }
@@ -127,7 +118,7 @@ void load_real_digits(Studio& studio, const std::string& path) {
 }
 
 /// What came of copying a picture and of choosing a file.
-void follow_helpers(WindowBackend& backend, App& app) {
+void follow_helpers(WindowBackend& backend, App& app, OwnModels& own) {
   Studio& studio = app.studio();
   if (const std::optional<Status> copied = backend.clipboard().poll()) {
     *copied ? studio.tell(keep::kPictureCopied) : studio.notice(copied->error().message);
@@ -135,18 +126,18 @@ void follow_helpers(WindowBackend& backend, App& app) {
   }
   if (const auto chosen = backend.dialog().poll()) {
     if (!*chosen) studio.notice(chosen->error().message);
-    if (*chosen && !chosen->value().empty()) open_own_model(studio, chosen->value());
+    if (*chosen && !chosen->value().empty()) own.open(studio, chosen->value());
     app.wake();
   }
 }
 
 /// Waits until there is something to draw; a calm moment keeps the visit.
-void rest(Window& window, WindowBackend& backend, App& app, Memory& memory) {
+void rest(Window& window, WindowBackend& backend, App& app, OwnModels& own, Memory& memory) {
   bool kept = false;
   do {
-    const double calm = kept ? std::numeric_limits<double>::infinity() : kCalm;
+    const double calm = std::min(kept ? app.rest_seconds() : kCalm, app.rest_seconds());
     window.handle_events(app, backend.is_helped() ? kHelperPeriod : calm);
-    follow_helpers(backend, app);
+    follow_helpers(backend, app, own);
     if (app.wants_frame()) return;
     keep_visit(app.studio(), memory);
     kept = true;
@@ -164,16 +155,17 @@ int run(const Options& options) {
   backend.set_window(window.value().handle());
   load_models(app.studio(), files.value());
   load_real_digits(app.studio(), options.real);
-  for (const std::string& path : options.own) open_own_model(app.studio(), path);
   Memory memory(options.screenshot.empty() ? Memory::usual_folder() : "");
-  begin_visit(app.studio(), options, memory);
-  if (Status applied = apply_options(app.studio(), options, files.value()); !applied) {
+  OwnModels own(memory);
+  for (const std::string& path : options.own) own.open(app.studio(), path);
+  begin_visit(app.studio(), options, memory, own);
+  if (Status applied = apply_options(app.studio(), options, files.value(), own); !applied) {
     return fail(applied.error());
   }
   while (!window.value().should_close()) {
     window.value().draw(app, kFrameBudget);
     answer_requests(backend, app, files.value());
-    open_dropped(window.value(), app);
+    open_dropped(window.value(), app, own);
     if (Window::open_key_pressed()) backend.choose_file();
     for (std::string& problem : backend.take_problems()) app.studio().notice(std::move(problem));
     if (!options.screenshot.empty() && !app.wants_frame() && !app.studio().busy()) {
@@ -181,7 +173,7 @@ int run(const Options& options) {
       return saved ? 0 : fail(saved.error());
     }
     window.value().present();
-    rest(window.value(), backend, app, memory);
+    rest(window.value(), backend, app, own, memory);
   }
   keep_visit(app.studio(), memory);
   return 0;

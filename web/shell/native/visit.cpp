@@ -26,7 +26,7 @@ bool asks_for_state(const Options& options) {
          options.count || options.verdict || !options.state.empty();
 }
 
-void begin_visit(Studio& studio, const Options& options, const Memory& memory) {
+void begin_visit(Studio& studio, const Options& options, const Memory& memory, OwnModels& own) {
   Preferences& preferences = studio.preferences;
   preferences = recall_preferences(memory);
   if (options.look == "dark") preferences.look = Preferences::Look::dark;
@@ -34,10 +34,11 @@ void begin_visit(Studio& studio, const Options& options, const Memory& memory) {
   const std::optional<std::string> state = memory.recall(kState);
   const bool asks = asks_for_state(options);
   if (!asks && state) {
+    own.reopen(studio, *state);
     const Result<State> read = read_link(*state, studio.library());
     if (read) {
       studio.open_link(*state);
-    } else if (check_link(*state)) {  // whole, but of a model that is not there
+    } else if (!named_models(*state).empty()) {  // whole, but of a model that is not there
       studio.notice("Where you left off could not be opened. " + read.error().message);
     }
   }

@@ -213,9 +213,16 @@ EMSCRIPTEN_KEEPALIVE int studio_next_model() {
   return static_cast<int>(page().app->studio().next_model());
 }
 
-EMSCRIPTEN_KEEPALIVE void studio_receive_own_model(const char* name, const void* bytes, int size) {
-  page().app->studio().receive_own_model(name, digitforge::span_of(bytes, size));
+/// Seconds after which a resting page wants a frame all the same; infinity: never.
+EMSCRIPTEN_KEEPALIVE double studio_rest_seconds() { return page().app->rest_seconds(); }
+
+/// What links call the model; empty where it was refused.
+EMSCRIPTEN_KEEPALIVE const char* studio_receive_own_model(const char* name, const void* bytes,
+                                                          int size) {
+  page().report =
+      page().app->studio().receive_own_model(name, digitforge::span_of(bytes, size)).value_or("");
   page().app->wake();
+  return page().report.c_str();
 }
 
 EMSCRIPTEN_KEEPALIVE void studio_receive_real_digits(const void* bytes, int size) {

@@ -1,0 +1,59 @@
+#include "web/shell/native/own_models.h"
+
+#include <sstream>
+#include <string>
+
+#include "shared/files.h"
+#include "web/app/link.h"
+
+namespace digitforge {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// As kept: lines of KEY PATH; a key has no space in it.
+constexpr const char* kName = "models";
+
+}  // namespace
+
+OwnModels::OwnModels(Memory& memory) : memory_(memory) {
+  std::istringstream lines(memory.recall(kName).value_or(""));
+  for (std::string line; std::getline(lines, line) && known_.size() < kMost;) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string::npos) continue;
+    known_.emplace_back(line.substr(0, space), line.substr(space + 1));
+  }
+}
+
+void OwnModels::open(Studio& studio, const fs::path& path) {
+  const Result<std::vector<std::byte>> bytes = read_file(path.string());
+  if (!bytes) return studio.notice(bytes.error().message);
+  const auto key = studio.receive_own_model(path.filename().string(), bytes.value());
+  std::error_code failed;
+  const fs::path whole = fs::absolute(path, failed);
+  if (key && !failed) keep(*key, whole);
+}
+
+void OwnModels::reopen(Studio& studio, std::string_view link) {
+  for (const std::string& key : named_models(link)) {
+    if (studio.library().find(key)) continue;
+    for (const auto& [known, path] : std::vector(known_)) {
+      std::error_code missing;
+      if (known != key || !fs::is_regular_file(path, missing)) continue;
+      const Result<std::vector<std::byte>> bytes = read_file(path.string());
+      if (bytes) studio.receive_own_model(path.filename().string(), bytes.value());
+    }
+  }
+}
+
+void OwnModels::keep(std::string key, const fs::path& path) {
+  if (path.string().find('\n') != std::string::npos) return;
+  std::erase_if(known_, [&](const auto& known) { return known.first == key; });
+  known_.emplace_back(std::move(key), path);
+  if (known_.size() > kMost) known_.erase(known_.begin());
+  std::string text;
+  for (const auto& [known, place] : known_) text += known + " " + place.string() + "\n";
+  memory_.remember(kName, text);
+}
+
+}  // namespace digitforge
