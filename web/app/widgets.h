@@ -21,6 +21,7 @@ struct Ui {
   bool touch = false;       ///< the last pointer was a finger: no hover
   bool long_press = false;  ///< the finger rests: tooltips, and no press when it is lifted
   bool hushed = false;      ///< the mouse has pressed and rests: no tooltips
+  float side = 0;           ///< the side panel's width
   bool narrow = false;      ///< a screen without a side panel
 
   const Palette& colour() const { return theme.colour; }

@@ -194,7 +194,10 @@ void make_view(Ui& ui, const Rect& area) {
   // A narrow screen shows the pins while nothing else asks for their place.
   const bool roomy = !ui.narrow || (ui.studio.state.selected == kNone && !ui.studio.judging());
   if (!ui.studio.state.pins.empty() && roomy) {
-    pin_tray(ui, cut_bottom(rest, pin_tray_height(ui), ui.px(10)));
+    // At the side where there is most place for it, so that the gallery stays as it is.
+    const bool beside = rest.width() > rest.height() + pin_tray_height(ui);
+    pin_tray(ui, beside ? cut_right(rest, pin_tray_height(ui), ui.px(10))
+                        : cut_bottom(rest, pin_tray_height(ui), ui.px(10)));
   }
   if (ui.studio.judging()) {
     score_panel(ui, cut_bottom(rest, score_panel_height(ui), ui.px(10)));

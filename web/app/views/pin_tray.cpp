@@ -7,6 +7,28 @@
 
 namespace digitforge {
 
+namespace {
+
+/// The way to the morph of two pins, or what is missing for it.
+void morph_button(Ui& ui, const Rect& area, bool small) {
+  State& state = ui.studio.state;
+  if (state.pins.size() < 2) {
+    if (!ui.narrow) {
+      draw_text(area, ui.theme.small, ui.colour().muted, small ? "+ 1 more" : "Pin one more",
+                small ? Align::centre : Align::right);
+    }
+    return;
+  }
+  const Rect place = inset(area, 0, (area.height() - ui.px(40)) / 2);
+  const ButtonLook look{.tooltip = "A path from one pinned picture to another"};
+  if (ui.narrow || small ? icon_button(ui, "morph-pins", place, Icon::morph, look)
+                         : labelled_button(ui, "morph-pins", place, Icon::morph, "Morph", look)) {
+    show_view(state, View::morph);
+  }
+}
+
+}  // namespace
+
 void pin_button(Ui& ui, const Rect& area, bool plain) {
   const State& state = ui.studio.state;
   const bool pinned = focus_pin(state, ui.studio.library()) < state.pins.size();
@@ -24,33 +46,28 @@ void pin_tray(Ui& ui, const Rect& area) {
   Studio& studio = ui.studio;
   State& state = studio.state;
   Rect rest = area;
-  if (!ui.narrow) {
-    const Rect label = cut_left(rest, ui.px(58));
-    draw_text(label, ui.theme.small, ui.colour().muted, "Pinned");
-  }
-  const bool morphs = state.pins.size() >= 2;
-  const Rect go = cut_right(rest, ui.px(ui.narrow ? 44 : 104), ui.px(8));
-  if (state.view != View::morph && !morphs && !ui.narrow) {
-    draw_text(go, ui.theme.small, ui.colour().muted, "Pin one more", Align::right);
-  }
-  if (state.view != View::morph && morphs) {
-    const Rect middle = inset(go, 0, (go.height() - ui.px(40)) / 2);
-    const ButtonLook look{.tooltip = "A path from one pinned picture to another"};
-    if (ui.narrow ? icon_button(ui, "morph-pins", middle, Icon::morph, look)
-                  : labelled_button(ui, "morph-pins", middle, Icon::morph, "Morph", look)) {
-      show_view(state, View::morph);
-    }
-  }
+  const bool upright = area.height() > area.width();
   const float gap = ui.px(10);
-  const float most = (rest.width() + gap) / static_cast<float>(kMaxPins) - gap;
-  const float edge = std::floor(std::min(rest.height(), std::max(most, ui.px(34))));
+  if (upright) {
+    draw_text(cut_top(rest, ui.px(18), gap), ui.theme.small, ui.colour().muted, "Pinned",
+              Align::centre);
+  } else if (!ui.narrow) {
+    draw_text(cut_left(rest, ui.px(58)), ui.theme.small, ui.colour().muted, "Pinned");
+  }
+  const Rect go = upright ? cut_bottom(rest, ui.px(40), gap)
+                          : cut_right(rest, ui.px(ui.narrow ? 44 : 104), ui.px(8));
+  if (state.view != View::morph) morph_button(ui, go, upright);
+  const auto places = static_cast<float>(kMaxPins);
+  const float most = ((upright ? rest.height() : rest.width()) + gap) / places - gap;
+  const float across = upright ? rest.width() : rest.height();
+  const float edge = std::floor(std::min(across, std::max(most, ui.px(34))));
   for (std::size_t i = 0; i < state.pins.size(); ++i) {
-    Rect place = cut_left(rest, edge, 0);
-    place.min.y = std::round((place.min.y + place.max.y - edge) / 2);
-    place.max.y = place.min.y + edge;
+    const float aside = std::round((across - edge) / 2);
+    const Rect place =
+        upright ? inset(cut_top(rest, edge), aside, 0) : inset(cut_left(rest, edge), 0, aside);
     const Rect rect =
         draw_picture(ui, studio.pictures().ask(pin_spec(state, state.pins[i])), place);
-    rest.min.x = rect.max.x + gap;
+    (upright ? rest.min.y : rest.min.x) = (upright ? rect.max.y : rect.max.x) + gap;
     const std::string name = "pin-" + std::to_string(i);
     // The cross that takes the pin away lies over the picture's corner: asked first, it goes first.
     const float radius = ui.px(9);

@@ -145,7 +145,8 @@ void more_buttons(Ui& ui, Rect& top) {
 
 void wide(Ui& ui, const Rect& screen) {
   Rect rest = screen;
-  side_panel(ui, cut_left(rest, ui.px(316)));
+  ui.side = ui.px(316);
+  side_panel(ui, cut_left(rest, ui.side));
   Rect area = inset(rest, ui.px(28), ui.px(16));
   Rect top = cut_top(area, ui.px(kControl), ui.px(14));
   if (top.width() >= ui.px(600)) {
