@@ -49,6 +49,7 @@ test("a first visitor chooses a digit, morphs it into another and gets a link, i
   const fragment = address.slice(session.site.address.length);
   const there = await session.open({ device: plain, fragment, first: true });
   assert.equal((await there.state()).tour, -1, "a link shows what it shows, no tour");
+  await studio.settled((state) => state.toast === ""); // it stood over the picture's edge
   assert.equal(difference(await studio.picture(), await there.picture()), 0);
 });
 
