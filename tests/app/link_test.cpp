@@ -67,14 +67,18 @@ TEST_F(Links, GoRound) {
   }
 }
 
-TEST_F(Links, NameTheirModels) {
-  EXPECT_EQ(named_models(write_link(State{}, library_)), std::vector<std::string>{"first"});
-  EXPECT_EQ(named_models(write_link(full(), library_)),
-            (std::vector<std::string>{"second", "second", "first"}));
-  EXPECT_EQ(named_models(signed_link("m=mine&s=2&g=first,other")),
-            (std::vector<std::string>{"mine", "first", "other"}));
-  EXPECT_TRUE(named_models("1-00000000-m=first").empty()) << "no whole link";
-  EXPECT_TRUE(named_models("").empty());
+TEST_F(Links, SayWhichModelsAreMissing) {
+  const Library empty;
+  EXPECT_EQ(missing_models(write_link(State{}, library_), empty),
+            std::vector<std::string>{"first"});
+  EXPECT_EQ(missing_models(write_link(full(), library_), empty),
+            (std::vector<std::string>{"second", "first"}))
+      << "each once, the one that is shown first";
+  EXPECT_TRUE(missing_models(write_link(full(), library_), library_).empty());
+  EXPECT_EQ(missing_models(signed_link("m=mine&s=2&g=first,other"), library_),
+            (std::vector<std::string>{"mine", "other"}));
+  EXPECT_TRUE(missing_models("1-00000000-m=mine", library_).empty()) << "no whole link";
+  EXPECT_TRUE(missing_models("", library_).empty());
 }
 
 TEST_F(Links, AreShortAndNeedNoQuoting) {

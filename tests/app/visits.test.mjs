@@ -55,6 +55,18 @@ test("the first visit begins with the tour, the second where the first ended", a
   });
 });
 
+test("what was just done is told for some seconds", () =>
+  withFolder((folder) =>
+    withWindow(folder, [...sized, "--seed", "1"], async (window) => {
+      await window.untilTitled(/images of the digit 3 /);
+      const before = window.picture(size);
+      await window.press("j");
+      const told = () => differing(window.picture(size), before) > 1000;
+      await window.until(told, "the message");
+      await window.until(() => !told(), "the message's end");
+    }),
+  ));
+
 test("a picture of the window depends on the command line alone", async () => {
   const plain = await screenshot(...sized);
   await withFolder(async (folder) => {

@@ -174,6 +174,12 @@ test("a model of one's own is there after a reload, and by its link, in this bro
     assert.deepEqual([again.notices, again.toast], [[], ""]);
     assert.equal(difference(before, await studio.picture()), 0);
   }
+  // Damaged, it opens nothing: not the model it seems to name, either.
+  await studio.page.goto(`${session.site.address}?again#${link.replace("m=my_own", "m=my_own&s=5")}`);
+  await studio.loaded();
+  const damaged = await studio.settled((state) => state.notices.length > 0);
+  assert.match(damaged.notices[0], /damaged/);
+
   const elsewhere = await (await session.open({ fragment: `#${link}` })).state();
   assert.match(elsewhere.notices[0], /"my_own", which is not here/);
 });

@@ -189,26 +189,22 @@ void set_directions(State& state, const Library& library, Directions directions,
   state.which = which;
 }
 
-namespace {
-
-Pin pin_of_focus(const State& state, const Library& library) {
-  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
-  return {spec.noise, spec.label};
+std::size_t find_pin(const State& state, const Pin& pin) {
+  const auto found = std::find(state.pins.begin(), state.pins.end(), pin);
+  return static_cast<std::size_t>(found - state.pins.begin());
 }
-
-}  // namespace
 
 std::size_t focus_pin(const State& state, const Library& library) {
   if (!library.model(state.model)) return state.pins.size();
-  const auto found = std::find(state.pins.begin(), state.pins.end(), pin_of_focus(state, library));
-  return static_cast<std::size_t>(found - state.pins.begin());
+  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
+  return find_pin(state, {spec.noise, spec.label});
 }
 
 void pin(State& state, const Library& library) {
   if (!library.model(state.model) || state.pins.size() >= kMaxPins) return;
-  if (focus_pin(state, library) == state.pins.size()) {
-    state.pins.push_back(pin_of_focus(state, library));
-  }
+  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
+  const Pin kept{spec.noise, spec.label};
+  if (find_pin(state, kept) == state.pins.size()) state.pins.push_back(kept);
 }
 
 void unpin(State& state, std::size_t index) {

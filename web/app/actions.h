@@ -62,7 +62,9 @@ void set_directions(State& state, const Library& library, Directions directions,
 
 /// Keeps this image; ignored when kMaxPins are kept.
 void pin(State& state, const Library& library);
-/// Which pin the focus is; none: the number of pins.
+/// Where among the pins one like this is; none: the number of pins.
+std::size_t find_pin(const State& state, const Pin& pin);
+/// The same of the focus.
 std::size_t focus_pin(const State& state, const Library& library);
 void unpin(State& state, std::size_t index);
 /// Makes a pinned image the focus's: its noise, and its digit if it is one digit's.

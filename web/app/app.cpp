@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "web/app/shortcuts.h"
@@ -32,8 +31,6 @@ bool pressed_anything() {
   }
   return false;
 }
-
-constexpr double kToastSeconds = 4;
 
 /// Design pixels a CSS pixel: everything grows on very large screens, in steps.
 float growth(const ImVec2& css) {
@@ -64,26 +61,8 @@ void App::pinch(float factor) {
 
 bool App::wants_frame() const {
   const bool held = touch_ && ImGui::IsMouseDown(ImGuiMouseButton_Left);
-  return frames_wanted_ > 0 || studio_.working() || input_waits() || held || tooltip_waits();
-}
-
-double App::rest_seconds() const {
-  if (studio_.session.toast.empty()) return std::numeric_limits<double>::infinity();
-  const std::chrono::duration<double> shown = Clock::now() - toast_time_;
-  return std::max(0.0, kToastSeconds - shown.count());
-}
-
-void App::time_toast() {
-  std::string& toast = studio_.session.toast;
-  if (pressed_anything()) {
-    toast.clear();
-    toast_.clear();
-  } else if (toast != toast_) {
-    toast_ = toast;
-    toast_time_ = Clock::now();
-  } else if (rest_seconds() == 0) {
-    toast.clear();
-  }
+  return frames_wanted_ > 0 || studio_.working() || input_waits() || held || tooltip_waits() ||
+         rest_seconds() == 0;
 }
 
 bool App::hushed() {
@@ -122,14 +101,14 @@ bool App::long_press() {
 }
 
 void App::frame(const ImVec2& size, double budget_ms) {
-  const auto start = Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   if (frames_wanted_ > 0) --frames_wanted_;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = size;
   io.DisplayFramebufferScale = ImVec2(1, 1);
   choose_look();
   ImGui::NewFrame();
-  time_toast();
+  if (pressed_anything() || rest_seconds() == 0) studio_.session.toast.clear();
   apply_shortcuts(studio_);
   const State before = studio_.state;
   const Session before_session = studio_.session;
@@ -138,7 +117,7 @@ void App::frame(const ImVec2& size, double budget_ms) {
   report_.clear();
   Ui ui{studio_, theme_, report_, touch_, long_press(), hushed()};
   studio_view(ui, size);
-  const std::chrono::duration<double, std::milli> taken = Clock::now() - start;
+  const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
   studio_.update(budget_ms - taken.count());
   if (!(studio_.state == before) || !(studio_.session == before_session) ||
       !(studio_.preferences == preferences)) {

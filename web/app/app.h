@@ -2,7 +2,6 @@
 
 #include <imgui.h>
 
-#include <chrono>
 #include <string>
 
 #include "web/app/layout_report.h"
@@ -33,7 +32,7 @@ class App {
   /// Whether another frame would show something new.
   bool wants_frame() const;
   /// Seconds after which one would, though nothing happens until then: infinity where none will.
-  double rest_seconds() const;
+  double rest_seconds() const { return studio_.toast_seconds(); }
   /// Builds the frame's draw data and makes pictures, in about `budget_ms` together, but at least
   /// one picture; size in device pixels.
   void frame(const ImVec2& size, double budget_ms);
@@ -46,11 +45,7 @@ class App {
   /// Dear ImGui shows the effect of an event a frame or two after it.
   static constexpr int kSettleFrames = 4;
 
-  using Clock = std::chrono::steady_clock;
-
   void choose_look();
-  /// Lets go of a toast that was there for long enough, or until something was pressed.
-  void time_toast();
   /// Whether the mouse has rested since it pressed: a tooltip would hide what came of it.
   bool hushed();
   /// Whether a finger rests on the screen for long enough to ask for a tooltip.
@@ -64,8 +59,6 @@ class App {
   bool system_light_ = false;
   bool pressed_long_ = false;
   bool hushed_ = false;
-  std::string toast_;  ///< as in the session, told at toast_time_
-  Clock::time_point toast_time_;
   int frames_wanted_ = kSettleFrames;
 };
 

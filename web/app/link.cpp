@@ -339,13 +339,17 @@ std::string write_link(const State& state, const Library& library) {
   return std::string(kVersion) + "-" + checksum(out.body()) + "-" + out.body();
 }
 
-std::vector<std::string> named_models(std::string_view text) {
+std::vector<std::string> missing_models(std::string_view text, const Library& library) {
   std::vector<std::string> keys;
   const Result<std::string_view> body = body_of(text);
   if (!body) return keys;
   for (const std::string_view field : split(body.value(), '&')) {
     if (field.substr(0, 2) != "m=" && field.substr(0, 2) != "g=") continue;
-    for (const std::string_view key : split(field.substr(2), ',')) keys.emplace_back(key);
+    for (const std::string_view key : split(field.substr(2), ',')) {
+      const bool known =
+          library.find(key) || std::find(keys.begin(), keys.end(), key) != keys.end();
+      if (!known) keys.emplace_back(key);
+    }
   }
   return keys;
 }

@@ -16,9 +16,9 @@ namespace digitforge {
 /// "1-" CRC-32C "-" KEY "=" VALUE ["&" KEY "=" VALUE]...
 std::string write_link(const State& state, const Library& library);
 
-/// The keys of the models that such a text names, shown one first; none where it is no whole link
-/// of this version.
-std::vector<std::string> named_models(std::string_view text);
+/// The keys of the models that such a text names and `library` lacks, each once; none where it is
+/// no whole link of this version.
+std::vector<std::string> missing_models(std::string_view text, const Library& library);
 
 /// The state that such a text means, valid for `library`, whose models need to be announced, not
 /// loaded. Any text gives a state or an Error (bad_argument) with a message for people.

@@ -49,7 +49,7 @@ struct Session {
   bool about = false;        ///< the panel about the model is open
   bool options = false;      ///< on narrow screens: further choices are open
   bool toggle_look = false;  ///< light and dark are to be swapped in the next frame
-  std::string toast = {};    ///< what was just done, in words, until the next press
+  std::string toast = {};    ///< what was just done, in words
   std::uint32_t value = 0;   ///< which of the latent's values the keyboard edits
   Quiz quiz;
 

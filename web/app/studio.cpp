@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -23,6 +24,14 @@ void Studio::notice(std::string text) {
 void Studio::tell(std::string text) {
   backend_.announce(text);
   session.toast = std::move(text);
+  told_at_ = std::chrono::steady_clock::now();
+}
+
+double Studio::toast_seconds() const {
+  constexpr double kSeconds = 4;
+  if (session.toast.empty()) return std::numeric_limits<double>::infinity();
+  const std::chrono::duration<double> shown = std::chrono::steady_clock::now() - told_at_;
+  return std::max(0.0, kSeconds - shown.count());
 }
 
 void Studio::choose_digit(std::int32_t digit) {

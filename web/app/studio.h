@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -39,8 +40,10 @@ class Studio {
   void toggle_pin();
   void dismiss_notice(std::size_t index);
   void notice(std::string text);
-  /// Says that something was done: shown until the next press, and announced.
+  /// Says that something was done: shown for some seconds or until the next press, and announced.
   void tell(std::string text);
+  /// Seconds for which what was told is still to be shown; infinity where nothing is.
+  double toast_seconds() const;
 
   /// A digit was chosen: drawn, or in the morph view the path's end.
   void choose_digit(std::int32_t digit);
@@ -103,7 +106,8 @@ class Studio {
   Pictures pictures_{backend_, library_};
   History history_;
   std::vector<std::string> notices_;
-  std::string announced_;  ///< what was told last, without the time
+  std::string announced_;                          ///< what was told last, without the time
+  std::chrono::steady_clock::time_point told_at_;  ///< the toast
 };
 
 }  // namespace digitforge

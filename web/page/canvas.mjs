@@ -110,9 +110,9 @@ export class CanvasDriver {
       if (this.#fingers.size > 1) return this.#pinch();
       if (this.#pointer === null || this.#pointer === event.pointerId) this.#move(event);
     });
-    addEventListener("pointerdown", () => canvas.classList.add("pointed"), { capture: true });
     addEventListener("keydown", ({ key }) => key === "Tab" && canvas.classList.remove("pointed"));
     canvas.addEventListener("pointerdown", (event) => {
+      canvas.classList.add("pointed");
       if (event.pointerType === "touch") this.#fingers.set(event.pointerId, event);
       if (this.#fingers.size > 1) return this.#startPinch();
       if (this.#pointer !== null || event.button > 2) return;

@@ -81,20 +81,15 @@ async function loadModule(progress, page) {
 /** What the page shows first: the link's state, or that of the last visit; either may be none. */
 const wanted = () => ({ link: location.hash.slice(1), kept: recall("state") ?? "" });
 
-/** The keys of the models that `text`, a link, names; the one shown first. */
-const namedModels = (text) =>
-  [...text.matchAll(/[-&][mg]=([^&]*)/g)].flatMap(([, keys]) => keys.split(","));
-
-/** Position in the list of the model that `text` shows: it is fetched first. */
-function shownModel(models, text) {
-  const [key] = namedModels(text);
-  return Math.max(0, models.findIndex(({ file }) => keyOf(file) === key));
+/** Position in the list of the model that `text`, a link, names: it is fetched first. */
+function namedModel(models, text) {
+  const name = /[-&]m=([^&]*)/.exec(text)?.[1];
+  return Math.max(0, models.findIndex(({ file }) => keyOf(file) === name));
 }
 
 /** Opens a link's text, and before it the models of the person's own that it names. */
 async function openLink(app, text) {
-  const here = new Set(app.state().models.map(({ key }) => key));
-  for (const key of namedModels(text).filter((key) => !here.has(key))) {
+  for (const key of app.missingModels(text)) {
     const kept = await keptModel(key);
     if (kept) app.receiveOwnModel(kept.file, kept.bytes);
   }
@@ -205,7 +200,7 @@ async function start() {
     (list) => {
       models = list;
       if (list.length === 0) return;
-      first = shownModel(models, wanted().link || wanted().kept);
+      first = namedModel(models, wanted().link || wanted().kept);
       firstBytes = fetchModel(first, progress).catch((error) => error);
     },
     (error) => error,

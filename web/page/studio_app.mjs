@@ -122,6 +122,13 @@ export class StudioApp {
   notice(text) {
     this.#withText(text, (p) => this.#module._studio_notice(p));
   }
+  /** @returns {string[]} the keys of the models that a link names and that are not here */
+  missingModels(text) {
+    const keys = this.#withText(text, (p) =>
+      this.#module.UTF8ToString(this.#module._studio_missing_models(p)),
+    );
+    return keys ? keys.split(",") : [];
+  }
   /** Opens a link's text; a bad one becomes a notice. @returns {boolean} whether it was good */
   openLink(text) {
     return Boolean(this.#withText(text, (p) => this.#module._studio_open_link(p)));

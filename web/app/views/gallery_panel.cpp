@@ -37,12 +37,6 @@ void select_area(Ui& ui, std::uint32_t index, const Rect& rect) {
                                       ui.px(2), 0, edge);
 }
 
-bool is_pinned(const State& state, const PictureSpec& spec) {
-  return std::any_of(state.pins.begin(), state.pins.end(), [&](const Pin& pin) {
-    return pin.noise == spec.noise && pin.label == spec.label;
-  });
-}
-
 /// A dot in the corner of a pinned image.
 void pin_mark(Ui& ui, const Rect& rect) {
   const float radius = std::max(ui.px(3), std::min(ui.px(7), rect.width() / 12));
@@ -70,7 +64,8 @@ void draw_images(Ui& ui, const GalleryLayout& layout, const ImVec2& origin,
     if (layout.label > 0) {
       verdict(ui, picture, {ImVec2(min.x, max.y), ImVec2(max.x, max.y + layout.label)});
     }
-    if (is_pinned(studio.state, spec)) pin_mark(ui, rect);
+    const std::size_t pin = find_pin(studio.state, {spec.noise, spec.label});
+    if (pin < studio.state.pins.size()) pin_mark(ui, rect);
     select_area(ui, index, rect);
   }
 }

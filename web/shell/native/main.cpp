@@ -135,7 +135,7 @@ void follow_helpers(WindowBackend& backend, App& app, OwnModels& own) {
 void rest(Window& window, WindowBackend& backend, App& app, OwnModels& own, Memory& memory) {
   bool kept = false;
   do {
-    const double calm = std::min(kept ? app.rest_seconds() : kCalm, app.rest_seconds());
+    const double calm = kept ? app.rest_seconds() : std::min(kCalm, app.rest_seconds());
     window.handle_events(app, backend.is_helped() ? kHelperPeriod : calm);
     follow_helpers(backend, app, own);
     if (app.wants_frame()) return;

@@ -1,5 +1,6 @@
 #include "web/shell/native/own_models.h"
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -35,14 +36,13 @@ void OwnModels::open(Studio& studio, const fs::path& path) {
 }
 
 void OwnModels::reopen(Studio& studio, std::string_view link) {
-  for (const std::string& key : named_models(link)) {
-    if (studio.library().find(key)) continue;
-    for (const auto& [known, path] : std::vector(known_)) {
-      std::error_code missing;
-      if (known != key || !fs::is_regular_file(path, missing)) continue;
-      const Result<std::vector<std::byte>> bytes = read_file(path.string());
-      if (bytes) studio.receive_own_model(path.filename().string(), bytes.value());
-    }
+  for (const std::string& key : missing_models(link, studio.library())) {
+    const auto known = std::find_if(known_.begin(), known_.end(),
+                                    [&](const auto& entry) { return entry.first == key; });
+    if (known == known_.end()) continue;
+    const fs::path& path = known->second;
+    const Result<std::vector<std::byte>> bytes = read_file(path.string());
+    if (bytes) studio.receive_own_model(path.filename().string(), bytes.value());
   }
 }
 

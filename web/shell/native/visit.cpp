@@ -38,7 +38,7 @@ void begin_visit(Studio& studio, const Options& options, const Memory& memory, O
     const Result<State> read = read_link(*state, studio.library());
     if (read) {
       studio.open_link(*state);
-    } else if (!named_models(*state).empty()) {  // whole, but of a model that is not there
+    } else if (!missing_models(*state, studio.library()).empty()) {
       studio.notice("Where you left off could not be opened. " + read.error().message);
     }
   }

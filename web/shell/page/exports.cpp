@@ -18,6 +18,7 @@
 #include "web/app/app.h"
 #include "web/app/commands.h"
 #include "web/app/keep.h"
+#include "web/app/link.h"
 #include "web/shell/page/page_backend.h"
 
 namespace digitforge {
@@ -231,6 +232,16 @@ EMSCRIPTEN_KEEPALIVE void studio_receive_real_digits(const void* bytes, int size
 }
 
 /// Opens a link's state; false for a bad one, which becomes a notice.
+/// The keys of the models that a link names and that are not here, with commas between them.
+EMSCRIPTEN_KEEPALIVE const char* studio_missing_models(const char* text) {
+  std::string& keys = page().report;
+  keys.clear();
+  for (const std::string& key : missing_models(text, page().app->studio().library())) {
+    keys += (keys.empty() ? "" : ",") + key;
+  }
+  return keys.c_str();
+}
+
 EMSCRIPTEN_KEEPALIVE bool studio_open_link(const char* text) {
   page().app->wake();
   return page().app->studio().open_link(text);
