@@ -39,6 +39,12 @@ const oneHot = (digit, classes) => Array.from({ length: classes }, (_, i) => Num
 
 assert.ok(shipped.length >= 4, `too few models in ${weights}`);
 
+test("the model that warms the runtime up is the golden file", () => {
+  const golden = readFileSync(new URL("../shared/golden/v1-i8.dfw", import.meta.url));
+  const module = readFileSync(setting("DIGITFORGE_MODULE"), "utf8");
+  assert.ok(module.includes(`"${golden.toString("base64")}"`));
+});
+
 for (const name of shipped) {
   test(`${name}: pixels are the native command line's within 1/255`, async () => {
     const { conditional, images } = withModel(name, (model) => {
