@@ -46,6 +46,13 @@ bool is_activation(Op op) {
          op == Op::maxout;
 }
 
+/// A data set as its makers write it; others as they are named.
+std::string dataset_title(const std::string& name) {
+  if (name == "mnist") return "MNIST";
+  if (name == "fashion-mnist") return "Fashion-MNIST";
+  return name;
+}
+
 void write_network(JsonWriter& json, const char* name, const Network& network,
                    const std::vector<Shape>& shapes) {
   json.name(name).begin_array();
@@ -102,7 +109,7 @@ std::vector<LayerSummary> layers_of(const Network& network, const std::vector<Sh
 
 Rows training_of(const ModelInfo& info) {
   Rows settings = {
-      {"data set", info.metadata.dataset},
+      {"data set", dataset_title(info.metadata.dataset)},
       {"steps", std::to_string(info.metadata.steps)},
       {"seed", std::to_string(info.metadata.seed)},
       {"date", info.metadata.date.substr(0, 10)},
@@ -122,7 +129,7 @@ std::string story_of(const ModelInfo& info) {
   text += " into a picture of " + std::to_string(image[2]) + " \u00d7 " + std::to_string(image[1]) +
           " pixels. It learned to in a game against the discriminator, which tells its pictures "
           "from real ones";
-  if (!info.metadata.dataset.empty()) text += " of " + info.metadata.dataset;
+  if (!info.metadata.dataset.empty()) text += " of " + dataset_title(info.metadata.dataset);
   return text + ".";
 }
 

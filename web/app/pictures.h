@@ -59,7 +59,8 @@ class Pictures {
   const Picture* ask_score(const PictureSpec& spec);
   /// The picture of `spec` as it is now; null where nobody asked for it lately.
   const Picture* find(const PictureSpec& spec) const;
-  /// Draws a picture at once, for keeping: [height, width], values in [-1, 1].
+  /// A picture at once, for keeping, drawn where it is not made yet: [height, width], values in
+  /// [-1, 1].
   Result<std::vector<float>> draw(const PictureSpec& spec);
   /// Makes what was asked for in this frame, in the order asked, for about `budget_ms`, at least
   /// one; then uploads what is new. Goes on where the last frame's time was up, so that each

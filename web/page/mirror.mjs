@@ -247,8 +247,11 @@ export class Mirror {
     else image.removeAttribute("src");
   }
 
-  /** Shows what `state`, StudioApp.state's answer, says. */
-  update(state) {
+  /**
+   * Shows what `state`, StudioApp.state's answer, says. While it moves the picture stays as it was: to
+   * draw and compress one takes longer than a frame has.
+   */
+  update(state, moving) {
     if (!state.model) return;
     this.#showModels(state);
     const labels = state.digit !== null;
@@ -289,7 +292,7 @@ export class Mirror {
     this.#parts.next.disabled = !state.quiz.answered;
     this.#parts.undo.disabled = !state.canUndo;
     this.#parts.redo.disabled = !state.canRedo;
-    if (!state.playing) this.#showPicture(state);
+    if (!moving) this.#showPicture(state);
     this.#showAbout();
   }
 }

@@ -216,12 +216,12 @@ async function start() {
     moving(ms) {
       if (!app.ready || ms - mirrored < 500) return;
       mirrored = ms;
-      mirror.update(app.state());
+      mirror.update(app.state(), true);
     },
     rested() {
       if (!app.ready) return;
       keepState(app);
-      mirror.update(app.state());
+      mirror.update(app.state(), false);
     },
   });
   mirror = new Mirror(app, document.getElementById("mirror"), () => driver.wake());

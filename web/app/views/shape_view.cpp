@@ -208,8 +208,11 @@ void shape_view(Ui& ui, const Rect& area) {
     buttons(ui, cut_bottom(rest, row, ui.px(8)), 1);
     const Rect pair = cut_bottom(rest, chips, ui.px(8));
     pad_choices(ui, cell(pair, 0, 2, ui.px(6)), cell(pair, 1, 2, ui.px(6)));
-    pad(ui, cut_right(rest, std::min(rest.height(), rest.width() * 0.5f), gap));
-    picture(ui, rest);
+    Rect beside = cut_right(rest, std::floor((rest.width() - gap) / 2), gap);
+    const Rect shown = picture(ui, rest);
+    beside.min.y = shown.min.y;  // level with the picture, and as large
+    beside.max.y = shown.max.y;
+    pad(ui, beside);
     return;
   }
   Rect low = cut_bottom(rest, strip_height + legend, gap);

@@ -26,7 +26,7 @@ namespace {
 
 /// Time for the interface and for making pictures in one frame, in milliseconds: with the uploads
 /// and the drawing calls that follow, a frame's work stays within 8 ms, half of what there is.
-constexpr double kFrameBudget = 5.5;
+constexpr double kFrameBudget = 4.8;
 
 /// The one app of the page.
 struct Page {
