@@ -2,7 +2,8 @@
 // in every frame, as under a drag, and at rest. A headless machine draws WebGL in software, on the
 // cores that the page runs on: so the app's own time (interface, pictures, uploads, WebGL's calls) is
 // measured with the calls that draw triangles left out, and the rasteriser's apart, as what a frame
-// takes longer with them.
+// takes longer with them. The main thread's own time is the processor time that Chromium's trace has for
+// each frame's callback; the clock's stands beside it, and is longer where another process had the core.
 import { host as openHost, launch } from "./chromium.mjs";
 import { models } from "./peers.mjs";
 import { intoReadme, median, report } from "./report.mjs";
@@ -12,7 +13,7 @@ const host = await openHost();
 const browser = await launch({ drawing: true });
 const largest = models.reduce((a, b) => (b.multiplyAdds > a.multiplyAdds ? b : a));
 
-/** Runs in the page before anything else: times frames; without triangles where asked. */
+/** Runs in the page before anything else: notes when frames begin; without triangles where asked. */
 function instrument() {
   localStorage.setItem("digitforge.preferences", "4"); // the tour was seen
   const times = (globalThis.frameTimes = { frames: [], draws: true });
@@ -26,9 +27,8 @@ function instrument() {
   const request = globalThis.requestAnimationFrame;
   globalThis.requestAnimationFrame = (callback) =>
     request((time) => {
-      const start = performance.now();
+      times.frames.push(performance.now());
       callback(time);
-      times.frames.push({ at: start, own: performance.now() - start });
     });
 }
 
@@ -58,8 +58,23 @@ async function drag(page, milliseconds, draws) {
   }, [milliseconds, draws]);
 }
 
+/** Runs `action` with Chromium's trace on; yields the frames' callbacks: milliseconds of thread and clock. */
+async function traced(page, action) {
+  await browser.startTracing(page, { categories: ["devtools.timeline"] });
+  await action();
+  const { traceEvents } = JSON.parse(await browser.stopTracing());
+  const frames = traceEvents.filter(({ name, ph }) => name === "FireAnimationFrame" && ph === "X");
+  if (!frames.some(({ tdur }) => tdur > 0)) throw new Error("this Chromium's trace has no times of threads");
+  return { thread: sorted(frames, ({ tdur }) => tdur / 1000), clock: sorted(frames, ({ dur }) => dur / 1000) };
+}
+
+const sorted = (frames, time) => frames.map(time).sort((a, b) => a - b);
+const within = (times, share) => times[Math.floor(times.length * share)].toFixed(2);
+const shareWithin = (times, limit) =>
+  `${((100 * times.filter((time) => time <= limit).length) / times.length).toFixed(1)} %`;
+
 /** Median milliseconds from a frame to the next. */
-const interval = (frames) => median(frames.slice(1).map(({ at }, i) => at - frames[i].at));
+const interval = (frames) => median(frames.slice(1).map((at, i) => at - frames[i]));
 
 /** Milliseconds from one change of all latents until all pictures are shown, without triangles. */
 async function refreshes(page, times) {
@@ -82,6 +97,7 @@ async function refreshes(page, times) {
 
 /** At rest: frames drawn, and the processor's share of this page's processes. */
 async function rest(page, milliseconds) {
+  await page.waitForFunction(() => !globalThis.digitforgeStudio.state().busy);
   await page.waitForTimeout(1000);
   const session = await browser.newBrowserCDPSession();
   const used = async () => {
@@ -113,8 +129,10 @@ for (const [threads, prefix] of [["1", ""], ["2", "/isolated"]]) {
   await page.evaluate((model) => globalThis.digitforgeStudio.command("model", model), index);
   await page.evaluate(() => globalThis.digitforgeStudio.command("size", 64));
   await drag(page, 2000, false); // code that is not optimised yet
-  const frames = await drag(page, seconds * 1000, false);
-  const own = frames.map((frame) => frame.own).sort((a, b) => a - b);
+  let frames;
+  const own = await traced(page, async () => {
+    frames = await drag(page, seconds * 1000, false);
+  });
   const all = await refreshes(page, 30);
   const drawn = await drag(page, 3000, true);
   const resting = await rest(page, 5000);
@@ -123,9 +141,10 @@ for (const [threads, prefix] of [["1", ""], ["2", "/isolated"]]) {
     model: `${largest.name}, ${shown} images`,
     threads: running,
     frames: frames.length,
-    "median ms": median(own).toFixed(2),
-    "99 % within ms (target 8)": own[Math.floor(own.length * 0.99)].toFixed(2),
-    "within 8 ms": `${((100 * own.filter((time) => time <= 8).length) / own.length).toFixed(1)} %`,
+    "main thread, median ms": within(own.thread, 0.5),
+    "99 % within ms (target 8)": within(own.thread, 0.99),
+    "within 8 ms": shareWithin(own.thread, 8),
+    "by the clock: median, 99 % within": `${within(own.clock, 0.5)}, ${within(own.clock, 0.99)}`,
     "a frame every ms": interval(frames).toFixed(1),
     "with the rasteriser": interval(drawn).toFixed(1),
     "grid anew ms (target 100)": `${median(all).toFixed(0)} (at most ${Math.max(...all).toFixed(0)})`,
@@ -135,7 +154,7 @@ for (const [threads, prefix] of [["1", ""], ["2", "/isolated"]]) {
   await page.context().close();
 }
 report("frames", "Frames of the page, all latents of a grid changing with each", rows,
-  "The main thread's time a frame: interface, pictures, uploads, calls; without rasterising.");
+  "The main thread's processor time a frame: interface, pictures, uploads, calls; without rasterising.");
 intoReadme("frames", rows);
 await browser.close();
 host.close();
