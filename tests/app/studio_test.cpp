@@ -459,4 +459,14 @@ TEST_F(QuizTest, ShowsRealDigitsAsTheyAre) {
 }
 
 }  // namespace
+
+TEST(ClassName, IsToldWhereItIsMoreThanTheDigit) {
+  ModelInfo info;
+  info.metadata.class_names = {"0", "Trouser"};
+  EXPECT_EQ(class_name(info, 0), "");
+  EXPECT_EQ(class_name(info, 1), "Trouser");
+  EXPECT_EQ(class_name(info, 2), "");
+  EXPECT_EQ(class_name(info, kNone), "");
+}
+
 }  // namespace digitforge

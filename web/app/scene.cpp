@@ -111,13 +111,20 @@ std::string label_text(const Label& label) {
   return text;
 }
 
+std::string class_name(const ModelInfo& info, std::int32_t digit) {
+  const auto index = static_cast<std::size_t>(digit);
+  const std::vector<std::string>& names = info.metadata.class_names;
+  return index < names.size() && names[index].size() > 1 ? names[index] : std::string();
+}
+
 std::string subject(const State& state, const Library& library) {
   if (classes_of(state, library) == 0) return "digits as they come";
   if (shows_all_digits(state, library)) return "all digits";
   if (state.other != kNone && state.blend > 0) {
     return "a blend of " + label_text(row_label(state, library, 0));
   }
-  return "the digit " + std::to_string(state.digit);
+  const std::string name = class_name(library.model(state.model)->info(), state.digit);
+  return name.empty() ? "the digit " + std::to_string(state.digit) : "the class " + name;
 }
 
 }  // namespace digitforge

@@ -41,7 +41,10 @@ std::vector<std::size_t> compared_models(const State& state, const Library& libr
 /// How many images each of them shows.
 std::uint32_t compared_size(const State& state, const Library& library);
 
-/// "the digit 3", "all digits", "a blend of 3 and 8": what is made, for captions.
+/// The name of class `digit` where it is more than a character ("Sneaker"); else empty.
+std::string class_name(const ModelInfo& info, std::int32_t digit);
+/// "the digit 3", "the class Sneaker", "all digits", "a blend of 3 and 8": what is made, for
+/// captions.
 std::string subject(const State& state, const Library& library);
 /// The label in words: "3", "3 and 8, 40 %"; empty without labels.
 std::string label_text(const Label& label);

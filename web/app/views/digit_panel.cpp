@@ -52,11 +52,14 @@ void digit_panel(Ui& ui, const Rect& area) {
     const Rect line = cut_top(rest, std::floor(height), gap);
     for (int column = 0; column < columns && row * columns + column < classes; ++column) {
       const int digit = row * columns + column;
-      const ButtonLook look{
-          .font = ui.theme.digit,
-          .selected = model && chosen == digit,
-          .enabled = model != nullptr,
-          .tooltip = morphs ? "Morph into this digit (its key)" : "Draw this digit (its key)"};
+      const std::string name = model ? class_name(model->info(), digit) : std::string();
+      const std::string tooltip =
+          (name.empty() ? name : name + ": ") +
+          (morphs ? "Morph into this digit (its key)" : "Draw this digit (its key)");
+      const ButtonLook look{.font = ui.theme.digit,
+                            .selected = model && chosen == digit,
+                            .enabled = model != nullptr,
+                            .tooltip = tooltip.c_str()};
       const std::string label = model ? class_label(model->info(), digit) : std::to_string(digit);
       if (button(ui, "digit-" + std::to_string(digit), cell(line, column, columns, gap), label,
                  look)) {
