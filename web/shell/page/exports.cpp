@@ -231,7 +231,6 @@ EMSCRIPTEN_KEEPALIVE void studio_receive_real_digits(const void* bytes, int size
   page().app->wake();
 }
 
-/// Opens a link's state; false for a bad one, which becomes a notice.
 /// The keys of the models that a link names and that are not here, with commas between them.
 EMSCRIPTEN_KEEPALIVE const char* studio_missing_models(const char* text) {
   std::string& keys = page().report;
@@ -242,6 +241,7 @@ EMSCRIPTEN_KEEPALIVE const char* studio_missing_models(const char* text) {
   return keys.c_str();
 }
 
+/// Opens a link's state; false for a bad one, which becomes a notice.
 EMSCRIPTEN_KEEPALIVE bool studio_open_link(const char* text) {
   page().app->wake();
   return page().app->studio().open_link(text);
