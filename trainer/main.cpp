@@ -6,6 +6,7 @@
 
 #include "trainer/commands/command.h"
 #include "trainer/error.h"
+#include "trainer/train/blas.h"
 
 namespace digitforge {
 namespace {
@@ -27,6 +28,7 @@ int run(int argc, char** argv) {
 }  // namespace digitforge
 
 int main(int argc, char** argv) {
+  digitforge::use_fitting_blas(argv);
   try {
     return digitforge::run(argc, argv);
   } catch (const digitforge::TrainerError& error) {

@@ -5,9 +5,11 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "tests/trainer/fixtures.h"
+#include "trainer/train/blas.h"
 #include "trainer/train/files.h"
 
 namespace digitforge::testing {
@@ -22,6 +24,35 @@ TEST(Command, EverySubcommandExplainsItself) {
     EXPECT_NE(outcome.output.find("--help"), std::string::npos);
   }
   EXPECT_NE(run_trainer("").status, 0);
+}
+
+#if defined(__x86_64__)
+// With OPENBLAS_VERBOSE=2, OpenBLAS names its choice whenever it is loaded.
+TEST(Command, MatrixProductsRunOnKernelsThatFitTheProcessor) {
+  const auto last_core = [](const std::string& environment) {
+    const std::string output = run_trainer("--help", "OPENBLAS_VERBOSE=2 " + environment).output;
+    const std::string before = "Core: ";
+    const std::size_t found = output.rfind(before);
+    if (found == std::string::npos) return std::string();
+    const std::size_t start = found + before.size();
+    return output.substr(start, output.find('\n', start) - start);
+  };
+  unsetenv("OPENBLAS_CORETYPE");
+  const std::string core = last_core("");
+  if (core.empty()) GTEST_SKIP() << "LibTorch runs on no OpenBLAS that chooses its kernels";
+  EXPECT_EQ(fitting_core(core, __builtin_cpu_supports("avx2"), false), "") << core;
+  EXPECT_EQ(last_core("OPENBLAS_CORETYPE=Nehalem"), "Nehalem") << "the user's choice stays";
+}
+#endif
+
+TEST(FittingCore, IsNamedForAFallbackOnly) {
+  EXPECT_EQ(fitting_core("Prescott", true, true), "SkylakeX");
+  EXPECT_EQ(fitting_core("Prescott", true, false), "Haswell");
+  EXPECT_EQ(fitting_core("Barcelona", true, true), "SkylakeX");
+  EXPECT_EQ(fitting_core("Prescott", false, false), "");
+  for (const char* core : {"Haswell", "Zen", "SkylakeX", "Cooperlake", "armv8", ""}) {
+    EXPECT_EQ(fitting_core(core, true, true), "") << core;
+  }
 }
 
 TEST(Command, MistakesAreNamedWithTheirRemedy) {

@@ -140,5 +140,6 @@ int run(bool cuda) {
 }  // namespace digitforge::bench
 
 int main(int count, char** arguments) {
+  digitforge::use_fitting_blas(arguments);
   return digitforge::bench::run(count > 1 && std::strcmp(arguments[1], "cuda") == 0);
 }
