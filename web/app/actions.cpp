@@ -36,6 +36,12 @@ std::uint32_t place_of_pin(State& state, const Pin& pin, std::size_t spared) {
   return static_cast<std::uint32_t>(place);
 }
 
+/// The model must be there.
+Pin pin_of_focus(const State& state, const Library& library) {
+  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
+  return {spec.noise, spec.label};
+}
+
 /// The focus's latent as it is now, value by value.
 std::vector<float> focus_latent(const State& state, const Library& library) {
   const Model* model = library.model(state.model);
@@ -196,14 +202,12 @@ std::size_t find_pin(const State& state, const Pin& pin) {
 
 std::size_t focus_pin(const State& state, const Library& library) {
   if (!library.model(state.model)) return state.pins.size();
-  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
-  return find_pin(state, {spec.noise, spec.label});
+  return find_pin(state, pin_of_focus(state, library));
 }
 
 void pin(State& state, const Library& library) {
   if (!library.model(state.model) || state.pins.size() >= kMaxPins) return;
-  const PictureSpec spec = gallery_spec(state, library, focus_index(state, library));
-  const Pin kept{spec.noise, spec.label};
+  const Pin kept = pin_of_focus(state, library);
   if (find_pin(state, kept) == state.pins.size()) state.pins.push_back(kept);
 }
 
@@ -254,8 +258,7 @@ void pin_two(State& state, const Library& library) {
 void morph_into(State& state, const Library& library, std::int32_t digit) {
   if (digit < 0 || digit >= classes_of(state, library)) return;
   const bool goes_on = has_path(state);
-  const PictureSpec focus = gallery_spec(state, library, focus_index(state, library));
-  const Pin start = goes_on ? state.pins[state.path.from] : Pin{focus.noise, focus.label};
+  const Pin start = goes_on ? state.pins[state.path.from] : pin_of_focus(state, library);
   Pin end;
   end.noise.seed = state.seed;
   end.noise.index = focus_column(state, library) + 1;

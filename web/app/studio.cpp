@@ -138,12 +138,16 @@ bool Studio::open_link(const std::string& text) {
     notice(read.error().message);
     return false;
   }
-  state = std::move(read).value();
+  open(std::move(read).value());
+  return true;
+}
+
+void Studio::open(State wanted) {
+  state = std::move(wanted);
   if (library_.model(state.model)) fit_to_model(state, library_);
   session.playing = false;
   session.toast.clear();
   history_.record(state);
-  return true;
 }
 
 std::string Studio::link() const { return write_link(state, library_); }

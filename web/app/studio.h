@@ -71,6 +71,8 @@ class Studio {
   /// Opens the state of a link; a bad link becomes a notice and changes nothing. Models that the
   /// link names must be announced.
   bool open_link(const std::string& text);
+  /// What read_link yielded of one.
+  void open(State wanted);
   /// The text of a link to what is shown.
   std::string link() const;
   bool can_undo() const { return history_.can_undo(); }

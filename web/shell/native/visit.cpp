@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "web/app/link.h"
 
@@ -35,9 +36,9 @@ void begin_visit(Studio& studio, const Options& options, const Memory& memory, O
   const bool asks = asks_for_state(options);
   if (!asks && state) {
     own.reopen(studio, *state);
-    const Result<State> read = read_link(*state, studio.library());
+    Result<State> read = read_link(*state, studio.library());
     if (read) {
-      studio.open_link(*state);
+      studio.open(std::move(read).value());
     } else if (!missing_models(*state, studio.library()).empty()) {
       studio.notice("Where you left off could not be opened. " + read.error().message);
     }
