@@ -1,10 +1,11 @@
 import { CanvasDriver } from "./canvas.mjs";
 import { concatenate, download, Progress } from "./download.mjs";
 import { copiesPictures, copyPicture, copyText, save, watchFiles } from "./keeping.mjs";
-import { recall, remember } from "./memory.mjs";
+import { recall } from "./memory.mjs";
 import { Mirror } from "./mirror.mjs";
 import { keepModel, keptModel } from "./own_models.mjs";
 import { StudioApp } from "./studio_app.mjs";
+import { Visit, wanted } from "./visit.mjs";
 
 const cover = document.getElementById("cover");
 const live = document.getElementById("live");
@@ -78,9 +79,6 @@ async function loadModule(progress, page) {
   return loadBuild("studio", progress, page);
 }
 
-/** What the page shows first: the link's state, or that of the last visit; either may be none. */
-const wanted = () => ({ link: location.hash.slice(1), kept: recall("state") ?? "" });
-
 /** Position in the list of the model that `text`, a link, names: it is fetched first. */
 function namedModel(models, text) {
   const name = /[-&]m=([^&]*)/.exec(text)?.[1];
@@ -98,14 +96,6 @@ async function openLink(app, text) {
 
 /** What links call a model. */
 const keyOf = (file) => file.replace(/\.dfw$/, "");
-
-/** Writes the state into the address and the browser's memory, when it has changed. */
-function keepState(app) {
-  const link = app.link();
-  if (location.hash.slice(1) !== link) history.replaceState(null, "", `#${link}`);
-  remember("state", link);
-  remember("preferences", String(app.preferences()));
-}
 
 async function fetchRealDigits(app) {
   try {
@@ -149,6 +139,7 @@ async function start() {
   let app;
   let driver;
   let mirror;
+  let visit;
   let mirrored = 0; // when it last followed something that moves
   let openFile = () => {};
   const tell = (text) => {
@@ -210,20 +201,23 @@ async function start() {
   if (!app.start()) return showFailure("DigitForge could not start WebGL 2 in this browser.");
   driver = new CanvasDriver(app, canvas, document.getElementById("keyboard"), {
     crashed(error) {
+      app.ready = false;
       console.error(error);
       showFailure("DigitForge stopped after an internal error. Reloading the page starts it again.");
     },
     moving(ms) {
       if (!app.ready || ms - mirrored < 500) return;
       mirrored = ms;
+      visit.keep();
       mirror.update(app.state(), true);
     },
     rested() {
       if (!app.ready) return;
-      keepState(app);
+      visit.keep();
       mirror.update(app.state(), false);
     },
   });
+  visit = new Visit(app);
   mirror = new Mirror(app, document.getElementById("mirror"), () => driver.wake());
   openFile = watchFiles(document.getElementById("file"), (name, bytes) => {
     const key = app.receiveOwnModel(name, bytes);

@@ -1,7 +1,7 @@
 /** The app's WebAssembly module with JavaScript's types: the counterpart of exports.cpp. */
 export class StudioApp {
   #module;
-  /** Whether all that the page loads has come. */
+  /** Whether all that the page loads has come, and the app runs. */
   ready = false;
 
   /** How many threads make pictures: more than one in the build for isolated pages. */
