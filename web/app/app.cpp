@@ -13,9 +13,6 @@
 namespace digitforge {
 namespace {
 
-/// Dear ImGui spreads quick events over several frames.
-bool input_waits() { return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0; }
-
 /// A resting mouse's tooltip comes after a delay, which Dear ImGui counts frame by frame.
 bool tooltip_waits() {
   const ImGuiContext& context = *ImGui::GetCurrentContext();
@@ -58,6 +55,8 @@ void App::pinch(float factor) {
   zoom = std::clamp(zoom * factor, 1.0f, 8.0f);
   wake();
 }
+
+bool App::input_waits() const { return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0; }
 
 bool App::wants_frame() const {
   const bool held = touch_ && ImGui::IsMouseDown(ImGuiMouseButton_Left);

@@ -29,6 +29,9 @@ class App {
   void pinch(float factor);
   /// Something happened: draw until it has settled.
   void wake() { frames_wanted_ = kSettleFrames; }
+  /// Whether input has come that no frame has handled: Dear ImGui spreads quick events over
+  /// several.
+  bool input_waits() const;
   /// Whether another frame would show something new.
   bool wants_frame() const;
   /// Seconds after which one would, though nothing happens until then: infinity where none will.

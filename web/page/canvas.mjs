@@ -7,6 +7,9 @@ function devicePixels(cssPixels, exact) {
   return exact !== undefined && Math.abs(exact - computed) < 2 ? exact : Math.round(computed);
 }
 
+// A finger's quick tap: it came, it moved, it pressed, it let go, it left.
+const mostFramesOfGesture = 5;
+
 /** Drives the app from the canvas: input in, a frame whenever something changed. */
 export class CanvasDriver {
   #app;
@@ -45,6 +48,18 @@ export class CanvasDriver {
   wake() {
     if (this.#frame === 0 && !this.#lost) {
       this.#frame = requestAnimationFrame((time) => this.#draw(time));
+    }
+  }
+
+  /**
+   * Has the app handle what a gesture did within the gesture's own event: elsewhere WebKit neither
+   * copies nor opens a phone's keyboard.
+   */
+  #respond() {
+    this.wake();
+    for (let i = 0; i < mostFramesOfGesture && this.#app.inputWaits; i++) {
+      cancelAnimationFrame(this.#frame);
+      this.#draw(performance.now());
     }
   }
 
@@ -128,7 +143,7 @@ export class CanvasDriver {
       this.#app.pointerButton([0, 2, 1][Math.max(0, event.button)], false);
       // A lifted finger hovers over nothing.
       if (event.pointerType === "touch" || event.type === "pointercancel") this.#app.pointerLeave();
-      this.wake();
+      this.#respond();
     };
     canvas.addEventListener("pointerup", release);
     canvas.addEventListener("pointercancel", release);
@@ -186,7 +201,7 @@ export class CanvasDriver {
       if (command && event.shiftKey && event.key.toLowerCase() !== "z") return;
       if (this.#key(event, true)) event.preventDefault();
       if (text && !command && event.key.length === 1) this.#app.text(event.key);
-      this.wake();
+      this.#respond();
     });
     addEventListener("keyup", (event) => {
       if (event.target instanceof Element && event.target.closest("#mirror")) return;

@@ -12,15 +12,18 @@ export function save(name, type, bytes) {
 
 export const copiesPictures = () => Boolean(globalThis.ClipboardItem && navigator.clipboard?.write);
 
+// Both must be called within a gesture's own event, without a wait before: WebKit refuses them elsewhere.
+
 /** @throws where the browser does not allow it */
-export function copyText(text) {
+export async function copyText(text) {
   if (!navigator.clipboard) throw new Error("no clipboard");
-  return navigator.clipboard.writeText(text);
+  await navigator.clipboard.writeText(text);
 }
 
-export function copyPicture(png) {
+/** @throws where the browser does not allow it */
+export async function copyPicture(png) {
   const blob = new Blob([png], { type: "image/png" });
-  return navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
 }
 
 /**

@@ -153,7 +153,7 @@ async function start() {
       live.textContent = text;
     },
     copy(text) {
-      Promise.resolve(text).then(copyText).catch(() => tell("The browser did not allow copying."));
+      copyText(text).catch(() => tell("The browser did not allow copying."));
     },
     copiesPictures,
     copyPicture(png) {

@@ -45,6 +45,10 @@ export class StudioApp {
   frame(width, height, scale, seconds) {
     return Boolean(this.#module._studio_frame(width, height, scale, seconds));
   }
+  /** Whether another frame is needed to handle the input so far. */
+  get inputWaits() {
+    return Boolean(this.#module._studio_input_waits());
+  }
   /** @returns {number} seconds after which a resting app wants a frame; Infinity: never */
   restSeconds() {
     return this.#module._studio_rest_seconds();

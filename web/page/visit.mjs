@@ -4,7 +4,7 @@
  */
 import { recall, recallInTab, remember, rememberInTab } from "./memory.mjs";
 
-// WebKit throws at the 101st change of the address within 30 seconds. A drag changes it every frame.
+// WebKit throws at the 101st change of the address within 30 seconds, Chromium ignores the 201st.
 const msBetweenAddresses = 400;
 
 const inAddress = () => location.hash.slice(1);

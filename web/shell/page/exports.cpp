@@ -135,6 +135,9 @@ EMSCRIPTEN_KEEPALIVE bool studio_frame(int width, int height, double scale, doub
   return app.wants_frame();
 }
 
+/// Whether another frame is needed to handle the input so far.
+EMSCRIPTEN_KEEPALIVE bool studio_input_waits() { return page().app->input_waits(); }
+
 /// The context was restored, empty.
 EMSCRIPTEN_KEEPALIVE void studio_restore_context() {
   page().backend.forget_texture();
