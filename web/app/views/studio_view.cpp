@@ -19,8 +19,11 @@ void brand(const Ui& ui, const Rect& area, ImFont* font) {
   draw_text(rest, font, ui.colour().accent_text, "Forge");
 }
 
+constexpr float kHeading = 18 + 8;  ///< height of a heading and the gap below, design pixels
+
 void heading(Ui& ui, Rect& rest, const char* text) {
-  draw_text(cut_top(rest, ui.px(18), ui.px(8)), ui.theme.small, ui.colour().muted, text);
+  draw_text(cut_top(rest, ui.px(18), ui.px(kHeading - 18)), ui.theme.small, ui.colour().muted,
+            text);
 }
 
 bool can_blend(const Ui& ui) {
@@ -64,19 +67,19 @@ void digit_rows(Ui& ui, Rect& rest, const Offer& offer, float height, float gap)
   }
 }
 
-/// What there is to choose, from the top of `rest`, which it shortens.
-void side_choices(Ui& ui, Rect& rest, const Offer& offer) {
+/// What there is to choose, from the top of `rest`, which it shortens; with headings, or without.
+void side_choices(Ui& ui, Rect& rest, const Offer& offer, bool headed) {
   Rect head = cut_top(rest, ui.px(24), ui.px(2));
   open_button(ui, cut_right(head, ui.px(32)));
   head.max.y -= ui.px(6);  // level with the other headings
   draw_text(head, ui.theme.small, ui.colour().muted, "Model");
   rest.min.y += model_list(ui, rest) + ui.px(16);
   if (offer.digit) {
-    heading(ui, rest, ui.studio.state.view == View::morph ? "Morph into" : "Digit");
+    if (headed) heading(ui, rest, ui.studio.state.view == View::morph ? "Morph into" : "Digit");
     digit_rows(ui, rest, offer, 94, ui.px(6));
     rest.min.y += ui.px(12);
   }
-  if (offer.noise || offer.size || offer.verdict) heading(ui, rest, "Pictures");
+  if (headed && (offer.noise || offer.size || offer.verdict)) heading(ui, rest, "Pictures");
   picture_rows(ui, rest, offer);
 }
 
@@ -93,7 +96,9 @@ void side_panel(Ui& ui, const Rect& area) {
   brand(ui, inset(cut_top(rest, ui.px(32), ui.px(18)), ui.px(22), 0), ui.theme.title);
   // 410 and Resample's 66: all in the panel but the list of models, in the view that has the most,
   // so that the list does not come and go with the view.
-  const bool compact = rest.height() < model_list_height(ui) + ui.px(410 + 66);
+  const float all = model_list_height(ui) + ui.px(410 + 66);
+  const bool headed = rest.height() >= all;
+  const bool compact = rest.height() < all - ui.px(2 * kHeading);
   const Offer offer = offer_of(ui.studio.state);
   if (offer.noise) {
     Rect foot = inset(rest, ui.px(22), 0);
@@ -108,7 +113,7 @@ void side_panel(Ui& ui, const Rect& area) {
   if (compact) {
     compact_choices(ui, choices, offer);
   } else {
-    side_choices(ui, choices, offer);
+    side_choices(ui, choices, offer, headed);
   }
   ImGui::SetCursorScreenPos(corner);
   ImGui::Dummy(ImVec2(choices.width(), choices.min.y - corner.y));
