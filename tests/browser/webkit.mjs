@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
 import { setting } from "../support/pictures.mjs";
+import { Screen } from "../support/window.mjs";
 
 // WebDriver's code points for keys that type nothing.
 const keys = { Control: "\uE009", Enter: "\uE007", Escape: "\uE00C", Space: " " };
@@ -19,19 +20,19 @@ async function freePort() {
 }
 
 export class WebKitPage {
+  #screen;
   #driver;
   #address; // of the driver, then of its session
 
-  /** Opens an empty window of about 1280x840 on a screen that nobody sees. */
-  static async open() {
+  /** Opens an empty window of about 1280x840 on a screen of its own, which is kept in `folder`. */
+  static async open(folder) {
     const page = new WebKitPage();
     const port = await freePort();
-    const command = [setting("DIGITFORGE_WEBKIT"), `--port=${port}`];
-    const screen = ["-a", "-s", "-screen 0 1400x1000x24"];
-    // A group of its own, which ends with its last window.
-    page.#driver = spawn(setting("DIGITFORGE_XVFB_RUN"), [...screen, ...command], {
-      detached: true,
-      env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1" },
+    page.#screen = await Screen.open(folder);
+    const { WAYLAND_DISPLAY, ...environment } = process.env;
+    page.#driver = spawn(setting("DIGITFORGE_WEBKIT"), [`--port=${port}`], {
+      stdio: "ignore",
+      env: { ...environment, DISPLAY: page.#screen.display, LIBGL_ALWAYS_SOFTWARE: "1" },
     });
     page.#address = `http://127.0.0.1:${port}`;
     await page.#begin();
@@ -128,6 +129,7 @@ export class WebKitPage {
 
   async close() {
     await this.#ask("DELETE", "");
-    process.kill(-this.#driver.pid);
+    this.#driver.kill();
+    await this.#screen.stop();
   }
 }

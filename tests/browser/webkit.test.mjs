@@ -1,5 +1,8 @@
 // The page in Safari's engine: what it refuses where Chromium does not, and that all of it is there.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { assertNotBlank, difference, sample, setting } from "../support/pictures.mjs";
@@ -9,8 +12,12 @@ import { WebKitPage } from "./webkit.mjs";
 let site;
 let page;
 let studio;
-before(async () => (page = await WebKitPage.open()));
-after(() => page.close());
+const folder = mkdtempSync(join(tmpdir(), "digitforge-"));
+before(async () => (page = await WebKitPage.open(folder)));
+after(async () => {
+  await page.close();
+  rmSync(folder, { recursive: true });
+});
 beforeEach(async () => {
   site = await Site.open();
   await page.goto(site.address);
@@ -30,7 +37,7 @@ test("a digit, a seed and a shape by mouse and keys, drawn as the command line d
   const [model] = await Site.models();
   const drawn = await studio.picture();
   assertNotBlank(drawn);
-  const file = `${setting("DIGITFORGE_SITE")}/weights/${model.file}`;
+  const file = join(setting("DIGITFORGE_SITE"), "weights", model.file);
   assert.ok(difference(drawn, await sample(file, { seed: 4711, digit: 7 })) <= 1);
   await studio.click("look");
   await studio.press("h");

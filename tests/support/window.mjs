@@ -47,7 +47,7 @@ const run = promisify(execFile);
 const support = dirname(fileURLToPath(import.meta.url));
 
 /** A screen in memory, with what is on it. */
-class Screen {
+export class Screen {
   static size = { width: 1400, height: 1000 };
   #server;
   #pixels;

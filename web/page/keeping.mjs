@@ -12,7 +12,8 @@ export function save(name, type, bytes) {
 
 export const copiesPictures = () => Boolean(globalThis.ClipboardItem && navigator.clipboard?.write);
 
-// Both must be called within a gesture's own event, without a wait before: WebKit refuses them elsewhere.
+// Both must be called within a gesture's own event, without a wait before: WebKit refuses them
+// elsewhere.
 
 /** @throws where the browser does not allow it */
 export async function copyText(text) {

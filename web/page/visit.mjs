@@ -5,7 +5,7 @@
 import { recall, recallInTab, remember, rememberInTab } from "./memory.mjs";
 
 // WebKit throws at the 101st change of the address within 30 seconds, Chromium ignores the 201st.
-const msBetweenAddresses = 400;
+const msBetweenWrites = 400;
 
 const inAddress = () => location.hash.slice(1);
 
@@ -22,7 +22,7 @@ export const wanted = () => ({ link: unwritten() || inAddress(), kept: recall("s
 export class Visit {
   #app;
   #later = 0;
-  #written = -Infinity; // when the address was, by performance.now()
+  #written = -Infinity; // when it was last, by performance.now()
 
   constructor(app) {
     this.#app = app;
@@ -34,7 +34,7 @@ export class Visit {
   /** Keeps the state as it is now, or very soon where it was kept just before. */
   keep() {
     if (this.#later !== 0) return;
-    const wait = this.#written + msBetweenAddresses - performance.now();
+    const wait = this.#written + msBetweenWrites - performance.now();
     if (wait > 0) {
       this.#later = setTimeout(() => this.#write(), wait);
     } else {
@@ -44,10 +44,9 @@ export class Visit {
 
   #write() {
     this.#later = 0;
-    this.#remember();
-    const link = this.#app.link();
-    if (inAddress() === link) return;
     this.#written = performance.now();
+    const link = this.#remember();
+    if (!link || inAddress() === link) return;
     try {
       history.replaceState(null, "", `#${link}`);
     } catch {
@@ -55,11 +54,13 @@ export class Visit {
     }
   }
 
+  /** @returns {string} the state's link; empty where the app does not run */
   #remember() {
-    if (!this.#app.ready) return;
+    if (!this.#app.ready) return "";
     const link = this.#app.link();
     remember("state", link);
     remember("preferences", String(this.#app.preferences()));
     rememberInTab("reload", `${inAddress()} ${link}`);
+    return link;
   }
 }

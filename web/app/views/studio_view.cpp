@@ -19,10 +19,11 @@ void brand(const Ui& ui, const Rect& area, ImFont* font) {
   draw_text(rest, font, ui.colour().accent_text, "Forge");
 }
 
-constexpr float kHeading = 18 + 8;  ///< height of a heading and the gap below, design pixels
+constexpr float kHeading = 18;      ///< height of a heading, design pixels
+constexpr float kBelowHeading = 8;  ///< the gap there
 
 void heading(Ui& ui, Rect& rest, const char* text) {
-  draw_text(cut_top(rest, ui.px(18), ui.px(kHeading - 18)), ui.theme.small, ui.colour().muted,
+  draw_text(cut_top(rest, ui.px(kHeading), ui.px(kBelowHeading)), ui.theme.small, ui.colour().muted,
             text);
 }
 
@@ -98,7 +99,7 @@ void side_panel(Ui& ui, const Rect& area) {
   // so that the list does not come and go with the view.
   const float all = model_list_height(ui) + ui.px(410 + 66);
   const bool headed = rest.height() >= all;
-  const bool compact = rest.height() < all - ui.px(2 * kHeading);
+  const bool compact = rest.height() < all - ui.px(2 * (kHeading + kBelowHeading));
   const Offer offer = offer_of(ui.studio.state);
   if (offer.noise) {
     Rect foot = inset(rest, ui.px(22), 0);
