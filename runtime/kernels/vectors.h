@@ -1,11 +1,14 @@
 #pragma once
 
 // Vectors of the target that this is compiled for, by the vector extensions of GCC and Clang. Has
-// no function with a name that another object file could share: all are static.
+// no function with a name that another object file could share: all are static, and the intrinsics
+// of the headers below are always inlined.
 
 #include <stdint.h>
 #if defined(__ARM_NEON)
 #include <arm_neon.h>
+#elif defined(__SSE2__)
+#include <immintrin.h>
 #endif
 
 namespace digitforge {
@@ -64,16 +67,14 @@ inline __attribute__((always_inline)) I16 all_pairs(const int16_t* from) {
 /// sum + a[2i] * b[2i] + a[2i + 1] * b[2i + 1]
 inline __attribute__((always_inline)) I32 add_pair_products(I32 sum, I16 a, I16 b) {
 #if defined(__AVX512VNNI__)
-  return reinterpret_cast<I32>(__builtin_ia32_vpdpwssd_v16si(
-      reinterpret_cast<I32>(sum), reinterpret_cast<I32>(a), reinterpret_cast<I32>(b)));
+  return reinterpret_cast<I32>(_mm512_dpwssd_epi32(
+      reinterpret_cast<__m512i>(sum), reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
 #elif defined(__AVX2__)
-  typedef short Native __attribute__((vector_size(32)));
-  return sum + reinterpret_cast<I32>(__builtin_ia32_pmaddwd256(reinterpret_cast<Native>(a),
-                                                               reinterpret_cast<Native>(b)));
+  return sum + reinterpret_cast<I32>(
+                   _mm256_madd_epi16(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
 #elif defined(__SSE2__)
-  typedef short Native __attribute__((vector_size(16)));
-  return sum + reinterpret_cast<I32>(__builtin_ia32_pmaddwd128(reinterpret_cast<Native>(a),
-                                                               reinterpret_cast<Native>(b)));
+  return sum + reinterpret_cast<I32>(
+                   _mm_madd_epi16(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)));
 #elif defined(__wasm_simd128__)
   typedef short Native __attribute__((vector_size(16)));
   return sum + reinterpret_cast<I32>(__builtin_wasm_dot_s_i32x4_i16x8(reinterpret_cast<Native>(a),
