@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include "runtime/cost.h"
 #include "shared/error.h"
 #include "shared/model_description.h"
 
@@ -24,8 +25,10 @@ struct ClassifierInfo {
 class Classifier {
  public:
   /// Checks and loads a whole .dfw file; `bytes` may go away afterwards. Errors: the reader's, and
-  /// wrong_kind for a generator's file or the first part of a classifier's.
-  static Result<Classifier> load(std::span<const std::byte> bytes);
+  /// wrong_kind for a generator's file or the first part of a classifier's, too_large,
+  /// out_of_memory.
+  static Result<Classifier> load(std::span<const std::byte> bytes,
+                                 const LoadLimits& limits = LoadLimits::usual());
 
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;
@@ -35,7 +38,7 @@ class Classifier {
 
   /// images: [n, channels, height, width], [-1, 1]; features: [n, features]; logits: [n, classes],
   /// the largest names the likeliest class. n is taken from the size of `images`. Errors:
-  /// bad_argument.
+  /// bad_argument, also for a NaN or an infinity.
   Status classify(std::span<const float> images, std::span<float> features,
                   std::span<float> logits);
 
@@ -44,6 +47,8 @@ class Classifier {
 
  private:
   struct State;
+  static Result<Classifier> load_unguarded(std::span<const std::byte> bytes,
+                                           const LoadLimits& limits);
   explicit Classifier(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

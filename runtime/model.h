@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cost.h"
 #include "shared/error.h"
 #include "shared/model_description.h"
 
@@ -22,6 +23,7 @@ struct ModelInfo {
   std::string target;  ///< kernels in use: "avx2", "simd128", ...; runtime/kernels/targets.h
   std::uint64_t generator_parameters = 0;
   std::uint64_t discriminator_parameters = 0;  ///< 0 where it was not loaded
+  ModelCost cost;                              ///< on this machine
 };
 
 /// Which digit to make: a label, or none for unconditional models.
@@ -38,11 +40,14 @@ struct GenerateRequest {
 
 /// A generator, and the discriminator if the file has one, ready to run. Executes whatever graph
 /// the file holds. Weights are unpacked and all working memory is planned when the model is loaded:
-/// the calls below allocate nothing. Not for use by two threads at once.
+/// the calls below allocate nothing, and no exception leaves them. Not for use by two threads at
+/// once.
 class Model {
  public:
-  /// Checks and loads a .dfw file or its generator prefix; `bytes` may go away afterwards.
-  static Result<Model> load(std::span<const std::byte> bytes);
+  /// Checks and loads a .dfw file or its generator prefix; `bytes` may go away afterwards. Errors:
+  /// those of ModelLoader, which does the same step by step.
+  static Result<Model> load(std::span<const std::byte> bytes,
+                            const LoadLimits& limits = LoadLimits::usual());
 
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
@@ -58,12 +63,13 @@ class Model {
 
   /// Runs the generator on given inputs. latents: [n, latent_size]; labels: [n, classes], one-hot
   /// or blended, empty for unconditional models; images: [n, channels, height, width]; n is taken
-  /// from the size of `latents`. Errors: bad_argument.
+  /// from the size of `latents`. Errors: bad_argument, also for a NaN or an infinity.
   Status forward(std::span<const float> latents, std::span<const float> labels,
                  std::span<float> images);
 
   /// Runs the discriminator. images: [n, channels, height, width]; labels as in forward;
-  /// logits: [n], positive says real. Errors: bad_argument, no_discriminator.
+  /// logits: [n], positive says real. Errors: bad_argument, also for a NaN or an infinity;
+  /// no_discriminator.
   Status discriminate(std::span<const float> images, std::span<const float> labels,
                       std::span<float> logits);
 
@@ -72,6 +78,7 @@ class Model {
   Result<float> self_test();
 
  private:
+  friend class ModelLoader;
   struct State;
   explicit Model(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

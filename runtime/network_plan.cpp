@@ -20,7 +20,7 @@ constexpr std::size_t kLabelInput = 1;
 
 }  // namespace
 
-Result<NetworkPlan> NetworkPlan::make(const Network& network) {
+Result<NetworkPlan> NetworkPlan::prepare(const Network& network) {
   auto shapes = infer_shapes(network);
   if (!shapes.ok()) return shapes.error();
   const auto table = choose_target();
@@ -33,17 +33,33 @@ Result<NetworkPlan> NetworkPlan::make(const Network& network) {
   plan.output_ = shapes.value().back();
   plan.network_ = lower(network, shapes.value(), *table.value());
   plan.plan_ = plan_memory(plan.network_, inputs);
-  std::size_t operands = 0;
+  std::uint64_t scratch = 0;
   for (const PlannedStep& step : plan.network_.steps) {
-    operands = std::max(operands, step.operands.size());
     plan.has_steps_for_blends_ = plan.has_steps_for_blends_ || step.for_blends;
+    plan.cost_.weight_bytes += step.cost.weight_bytes;
+    plan.cost_.multiply_adds += step.cost.multiply_adds;
+    scratch = std::max(scratch, step.cost.scratch_bytes);
   }
-  plan.choose_chunk(operands);
-  plan.learn_labels();
+  plan.cost_.memory_bytes = std::uint64_t{plan.plan_.size} * sizeof(float) + scratch;
   return plan;
 }
 
-void NetworkPlan::choose_chunk(std::size_t operands) {
+bool NetworkPlan::pack_next() {
+  if (packed_steps_ == network_.steps.size()) return false;
+  PlannedStep& step = network_.steps[packed_steps_++];
+  step.layer = step.pack();
+  step.pack = nullptr;  // it views the network
+  packed_bytes_ += step.cost.weight_bytes;
+  return true;
+}
+
+void NetworkPlan::finish(std::uint64_t memory_bytes) {
+  choose_chunk(memory_bytes);
+  learn_labels();
+}
+
+void NetworkPlan::choose_chunk(std::uint64_t memory_bytes) {
+  std::size_t operands = 0;
   const auto scratch = [&](std::size_t count) {
     std::size_t most = 0;
     for (const PlannedStep& step : network_.steps) {
@@ -51,16 +67,25 @@ void NetworkPlan::choose_chunk(std::size_t operands) {
     }
     return most;
   };
+  for (const PlannedStep& step : network_.steps) {
+    operands = std::max(operands, step.operands.size());
+  }
   const std::size_t bytes = plan_.size * sizeof(float) + scratch(1);
   chunk_ = std::clamp<std::size_t>(kChunkBytes / std::max<std::size_t>(bytes, 1), 1, kMostImages);
-  for (std::size_t thread = 0; thread < thread_count(); ++thread) {
+  const std::uint64_t room = memory_bytes / std::max<std::uint64_t>(chunk_ * bytes, 1);
+  const std::size_t spaces = std::clamp<std::uint64_t>(room, 1, thread_count());
+  for (std::size_t thread = 0; thread < spaces; ++thread) {
     spaces_.push_back({AlignedArray<float>(chunk_ * plan_.size),
                        AlignedArray<std::byte>(scratch(chunk_)), std::vector<Images>(operands)});
   }
 }
 
 void NetworkPlan::learn_labels() {
-  if (inputs_.size() <= kLabelInput) return;
+  const auto& steps = network_.steps;
+  if (std::none_of(steps.begin(), steps.end(),
+                   [](const PlannedStep& step) { return step.is_label_linear; })) {
+    return;
+  }
   Workspace& space = spaces_[0];
   const std::size_t classes = inputs_[kLabelInput].elements();
   std::vector<float> labels(classes * classes, 0.0F);
@@ -68,11 +93,12 @@ void NetworkPlan::learn_labels() {
   for (std::size_t first = 0; first < classes; first += chunk_) {
     const std::size_t count = std::min(chunk_, classes - first);
     const std::array<const float*, kMaxInputs> inputs = {nullptr, labels.data() + first * classes};
-    for (const PlannedStep& step : network_.steps) {
-      if (step.for_blends) run_step(space, step, inputs.data(), nullptr, count);
-      if (step.label_linear == nullptr) continue;
-      step.label_linear->learn(operand(space, step.operands[1], inputs.data(), nullptr), first,
-                               count, space.scratch.data());
+    for (const PlannedStep& step : steps) {
+      if (step.for_tables) run_step(space, step, inputs.data(), nullptr, count);
+      if (!step.is_label_linear) continue;
+      auto& layer = static_cast<LabelLinear&>(*step.layer);
+      layer.learn(operand(space, step.operands[1], inputs.data(), nullptr), first, count,
+                  space.scratch.data());
     }
   }
 }
@@ -97,7 +123,7 @@ void NetworkPlan::run(std::span<const float* const> inputs, float* output, std::
     const auto run_later = [&](std::size_t part, std::size_t thread) {
       run_part(first + part, thread);
     };
-    run_parts(std::min(kMostParts, parts - first), PartWork(run_later));
+    run_parts(std::min(kMostParts, parts - first), PartWork(run_later), threads);
   }
 }
 

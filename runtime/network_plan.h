@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/aligned_array.h"
+#include "runtime/cost.h"
 #include "runtime/lowering.h"
 #include "runtime/memory_plan.h"
 #include "shared/error.h"
@@ -18,8 +19,19 @@ namespace digitforge {
 /// a single image's products; an image has the same bits whoever makes it.
 class NetworkPlan {
  public:
-  /// `network` may go away afterwards. Errors: those of infer_shapes and choose_target.
-  static Result<NetworkPlan> make(const Network& network);
+  /// Plans without packing: takes little memory and time, whatever the network is. `network` must
+  /// stay where it is until everything is packed. Errors: those of infer_shapes and choose_target.
+  static Result<NetworkPlan> prepare(const Network& network);
+  const NetworkCost& cost() const { return cost_; }
+
+  /// Packs the weights of the next layer. False where all are packed.
+  bool pack_next();
+  /// Bytes of packed weights so far, of cost().weight_bytes.
+  std::uint64_t packed_bytes() const { return packed_bytes_; }
+  /// After the last pack_next: takes working memory for the threads that there are, at most
+  /// `memory_bytes` of it where that is enough for one, and learns the labels' tables. From here on
+  /// the plan can run.
+  void finish(std::uint64_t memory_bytes);
 
   /// inputs: one a network input, [batch, ...shape]; output: [batch, ...output shape]. Allocates
   /// nothing.
@@ -41,7 +53,7 @@ class NetworkPlan {
     std::vector<Images> operands;
   };
 
-  void choose_chunk(std::size_t operands);
+  void choose_chunk(std::uint64_t memory_bytes);
   void learn_labels();
   void run_chunk(Workspace& space, const float* const* inputs, float* output,
                  std::size_t count) const;
@@ -54,11 +66,14 @@ class NetworkPlan {
   const char* target_ = "";
   std::vector<Shape> inputs_;
   Shape output_;
+  NetworkCost cost_;
+  std::size_t packed_steps_ = 0;
+  std::uint64_t packed_bytes_ = 0;
   PlannedNetwork network_;
   MemoryPlan plan_;
   std::size_t chunk_ = 1;
   bool has_steps_for_blends_ = false;
-  std::vector<Workspace> spaces_;  ///< one a thread
+  std::vector<Workspace> spaces_;  ///< one a thread, as many as there were when it was loaded
 };
 
 }  // namespace digitforge

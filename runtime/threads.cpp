@@ -29,18 +29,26 @@ void pause() {}
 #endif
 
 /// What there is to do, in one word that is changed at once: a number of the call, the next part
-/// that nobody has taken, and how many there are.
+/// that nobody has taken, how many threads may take one, and how many parts there are.
 class Ticket {
  public:
   explicit Ticket(std::uint64_t word) : word_(word) {}
-  Ticket(std::uint64_t call, std::size_t parts) : word_(call << 32 | parts) {}
+  Ticket(std::uint64_t call, std::size_t parts, std::size_t threads)
+      : word_(call << 32 | threads << kPartBits | parts) {}
 
   std::uint64_t word() const { return word_; }
   std::size_t next() const { return word_ >> 16 & 0xffff; }
-  bool all_taken() const { return next() >= (word_ & 0xffff); }
+  bool all_taken() const { return next() >= (word_ & kPartMask); }
+  bool has_part_for(std::size_t thread) const {
+    return !all_taken() && thread < (word_ & 0xffff) >> kPartBits;
+  }
   Ticket with_next_taken() const { return Ticket(word_ + 0x10000); }
 
  private:
+  static constexpr unsigned kPartBits = 11;
+  static constexpr std::uint64_t kPartMask = (1 << kPartBits) - 1;
+  static_assert(kMostParts <= kPartMask && kMostThreads < 1 << (16 - kPartBits));
+
   std::uint64_t word_;
 };
 
@@ -64,14 +72,15 @@ class Team {
     count_.store(count);
   }
 
-  void run(std::size_t parts, PartWork work) {
-    if (count() == 1 || parts < 2 || busy_.exchange(true, std::memory_order_acquire)) {
+  void run(std::size_t parts, PartWork work, std::size_t threads) {
+    threads = std::min(threads, count());
+    if (threads < 2 || parts < 2 || busy_.exchange(true, std::memory_order_acquire)) {
       for (std::size_t part = 0; part < parts; ++part) work(part, 0);
       return;
     }
     work_ = work;
     done_.store(0, std::memory_order_relaxed);
-    ticket_.store(Ticket(++calls_ & 0xffffffff, parts).word());
+    ticket_.store(Ticket(++calls_ & 0xffffffff, parts, threads).word());
     if (sleeping_.load() > 0) {
       const std::lock_guard lock(mutex_);
       wake_.notify_all();
@@ -88,11 +97,11 @@ class Team {
   }
 
  private:
-  /// False where every part is taken.
+  /// False where this thread may take none.
   bool take_part(std::size_t thread) {
     Ticket ticket(ticket_.load(std::memory_order_acquire));
     for (;;) {
-      if (ticket.all_taken()) return false;
+      if (!ticket.has_part_for(thread)) return false;
       std::uint64_t word = ticket.word();
       if (ticket_.compare_exchange_weak(word, ticket.with_next_taken().word(),
                                         std::memory_order_acq_rel, std::memory_order_acquire)) {
@@ -105,9 +114,7 @@ class Team {
     }
   }
 
-  bool has_work(std::size_t thread) const {
-    return thread < count_.load(std::memory_order_relaxed) && !Ticket(ticket_.load()).all_taken();
-  }
+  bool has_work(std::size_t thread) const { return Ticket(ticket_.load()).has_part_for(thread); }
 
   void serve(std::size_t thread) {
     for (;;) {
@@ -150,7 +157,9 @@ Team& team() {
 
 void use_threads(std::size_t count) { team().resize(count); }
 std::size_t thread_count() { return team().count(); }
-void run_parts(std::size_t parts, PartWork work) { team().run(parts, work); }
+void run_parts(std::size_t parts, PartWork work, std::size_t threads) {
+  team().run(parts, work, threads);
+}
 
 }  // namespace digitforge
 
@@ -160,7 +169,7 @@ namespace digitforge {
 
 void use_threads(std::size_t) {}
 std::size_t thread_count() { return 1; }
-void run_parts(std::size_t parts, PartWork work) {
+void run_parts(std::size_t parts, PartWork work, std::size_t) {
   for (std::size_t part = 0; part < parts; ++part) work(part, 0);
 }
 

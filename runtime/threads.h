@@ -31,10 +31,11 @@ inline constexpr std::size_t kMostParts = 1024;
 void use_threads(std::size_t count);
 std::size_t thread_count();
 
-/// Calls work(part, thread) once for each part below `parts`, at most kMostParts, on any of the
-/// threads, and returns when all are done. thread: below thread_count(), 0 for the calling one; it
-/// runs one part at a time. A thread that is late is not waited for: others do its parts. Where the
-/// threads work for another call already, the calling one does all parts. Allocates nothing.
-void run_parts(std::size_t parts, PartWork work);
+/// Calls work(part, thread) once for each part below `parts`, at most kMostParts, on at most
+/// `threads` of the threads, and returns when all are done. thread: below `threads` and
+/// thread_count(), 0 for the calling one; it runs one part at a time. A thread that is late is not
+/// waited for: others do its parts. Where the threads work for another call already, the calling
+/// one does all parts. Allocates nothing.
+void run_parts(std::size_t parts, PartWork work, std::size_t threads = kMostThreads);
 
 }  // namespace digitforge

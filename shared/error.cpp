@@ -32,6 +32,8 @@ const char* error_code_name(ErrorCode code) {
       return "no_discriminator";
     case ErrorCode::too_large:
       return "too_large";
+    case ErrorCode::out_of_memory:
+      return "out_of_memory";
     case ErrorCode::io:
       return "io";
   }

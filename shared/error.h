@@ -21,7 +21,8 @@ enum class ErrorCode {
   bad_argument,         ///< a call's argument: size, digit, count
   wrong_kind,           ///< a classifier where a generator is needed, or the other way round
   no_discriminator,     ///< asked for a discriminator that was not loaded
-  too_large,            ///< over a limit of the format or the memory
+  too_large,            ///< over a limit of the format, or of what a model may take
+  out_of_memory,        ///< an allocation failed
   io,                   ///< a file could not be opened, read or written
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "runtime/layers/layer_cost.h"
 #include "runtime/layers/linear.h"
 #include "runtime/layers/window.h"
 
@@ -108,21 +109,20 @@ std::unique_ptr<Layer> make_conv_transpose(const WeightedSpec& spec) {
     return source;
   };
 
-  if (in[1] == 1 && in[2] == 1 && spec.node.padding == 0) {
-    // One input pixel and nothing cropped: a linear layer.
-    PackedProduct::Source source = all_taps(in[0]);
-    const std::vector<float> bias = spec.weights.bias(channels);
-    for (std::size_t t = 0; t < taps; ++t) {
-      source.bias.insert(source.bias.end(), bias.begin(), bias.end());
+  switch (transposed_form(spec.table, spec.node, spec.weights.shape(), in)) {
+    case TransposedForm::linear: {
+      PackedProduct::Source source = all_taps(in[0]);
+      const std::vector<float> bias = spec.weights.bias(channels);
+      for (std::size_t t = 0; t < taps; ++t) {
+        source.bias.insert(source.bias.end(), bias.begin(), bias.end());
+      }
+      return std::make_unique<Linear>(spec.table, source, spec.activation);
     }
-    return std::make_unique<Linear>(spec.table, source, spec.activation);
-  }
-
-  // Lanes that either way multiplies by, for one input pixel and channel.
-  const std::size_t panel = spec.table.panel;
-  if (2 * round_up(taps * channels, panel) < taps * round_up(channels, panel)) {
-    const std::size_t depth = spec.weights.scaled() ? round_up(in[0], 2) : in[0];
-    return std::make_unique<Folded>(spec, all_taps(depth));
+    case TransposedForm::folded:
+      return std::make_unique<Folded>(spec,
+                                      all_taps(spec.weights.scaled() ? round_up(in[0], 2) : in[0]));
+    case TransposedForm::window:
+      break;
   }
 
   const WindowAxis y{in[1], out[1], kernel, stride, spec.node.padding, true};

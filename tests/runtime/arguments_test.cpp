@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "shared/weight_file.h"
@@ -73,6 +74,31 @@ TEST(Generate, ChecksTheDigit) {
     expect_error(model.generate({.digit = digit}, images), ErrorCode::bad_argument,
                  "digit " + std::to_string(digit) + " is out of range: this model knows 0 to 1");
   }
+}
+
+TEST(Inputs, MustBeFinite) {
+  for (const DType dtype : {DType::f32, DType::i8}) {
+    Model model = sound(small_model(dtype));
+    for (const float bad : {NAN, -NAN, INFINITY, -INFINITY}) {
+      for (const std::size_t at : {0U, 7U}) {
+        std::vector<float> latents = zeros(8);
+        latents[at] = bad;
+        Untouched images(12);
+        expect_error(model.forward(latents, {}, images), ErrorCode::bad_argument,
+                     "latents: value " + std::to_string(at) + " is NaN or infinite");
+      }
+    }
+  }
+  Model model = conditional();
+  std::vector<float> labels = {0, NAN};
+  Untouched images(4), logits(1);
+  expect_error(model.forward(zeros(3), labels, images), ErrorCode::bad_argument,
+               "labels: value 1 is NaN or infinite");
+  expect_error(model.discriminate(zeros(4), labels, logits), ErrorCode::bad_argument,
+               "labels: value 1 is NaN or infinite");
+  std::vector<float> pixels = {0, 0, INFINITY, 0};
+  expect_error(model.discriminate(pixels, zeros(2), logits), ErrorCode::bad_argument,
+               "images: value 2 is NaN or infinite");
 }
 
 TEST(Generate, TakesNoDigitForAnUnconditionalModel) {

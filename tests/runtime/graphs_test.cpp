@@ -107,6 +107,33 @@ TEST(Graphs, ImagesOfSeveralChannels) {
   graph.check_as_it_is("a colour image");
 }
 
+// The label's embedding feeds a layer that looks it up, and others that need it as it is.
+TEST(Graphs, AnEmbeddingThatOthersReadToo) {
+  for (const bool others_first : {false, true}) {
+    Graph graph(3);
+    NetworkBuilder& g = graph.g;
+    const Value z = g.input("latent", {4}), y = g.input("label", {3});
+    const Value embedded = g.relu(g.linear(y, 9));
+    Value also = 0, x = 0;
+    if (others_first) also = g.tanh(g.linear(embedded, 5));
+    x = g.tanh(g.linear(g.concat({z, embedded}), 8));
+    if (!others_first) also = g.tanh(g.linear(embedded, 5));
+    graph.check(g.concat({g.linear(x, 6), also, embedded}),
+                others_first ? "an embedding, looked up last" : "an embedding, looked up first");
+  }
+}
+
+TEST(Graphs, AnEmbeddingOfSeveralSteps) {
+  Graph graph(3);
+  NetworkBuilder& g = graph.g;
+  const Value z = g.input("latent", {4}), y = g.input("label", {3});
+  const Value image = g.conv(g.reshape(g.linear(y, 18), {2, 3, 3}), 3, 2, 1, 1);
+  const Value flat = g.flatten(image);
+  const Value x = g.linear(g.concat({z, flat}), 8);
+  const Value again = g.linear(g.concat({x, g.tanh(flat)}), 7);
+  graph.check(g.concat({x, again, g.flatten(g.relu(image))}), "an embedding that is an image");
+}
+
 /// A random graph of `nodes` operations, in which every value is read at least once.
 void add_random_graph(NetworkBuilder& g, Value latent, Value label, int nodes) {
   std::vector<Value> values = {latent, label};

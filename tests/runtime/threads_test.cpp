@@ -66,6 +66,39 @@ TEST_F(Threads, LeaveACallWithinACallToItsThread) {
   EXPECT_EQ(inner.load(), 35);
 }
 
+TEST_F(Threads, AreNoMoreThanACallAllows) {
+  use_threads(4);
+  for (std::size_t allowed : {1U, 2U, 3U}) {
+    std::vector<std::atomic<int>> done(200);
+    std::atomic<bool> known = true;
+    const auto work = [&](std::size_t part, std::size_t thread) {
+      done[part].fetch_add(1);
+      if (thread >= allowed) known = false;
+    };
+    for (int round = 0; round < 20; ++round) run_parts(done.size(), PartWork(work), allowed);
+    EXPECT_TRUE(known);
+    for (const auto& times : done) EXPECT_EQ(times.load(), 20);
+  }
+}
+
+// More threads than when the model was loaded: it has workspaces for those alone.
+TEST_F(Threads, MayBecomeMoreOrFewerAfterALoad) {
+  const ExampleModel example = kArchitectures[1].make(DType::i8);
+  use_threads(2);
+  auto model = load(example.description);
+  ASSERT_TRUE(model.ok());
+  std::vector<float> expected(300 * 784);
+  ASSERT_TRUE(model.value().generate({.seed = 5, .count = 300, .digit = 3}, expected).ok());
+  for (const std::size_t threads : {4U, 1U, 3U, 16U}) {
+    use_threads(threads);
+    for (int round = 0; round < 5; ++round) {
+      std::vector<float> images(expected.size());
+      ASSERT_TRUE(model.value().generate({.seed = 5, .count = 300, .digit = 3}, images).ok());
+      ASSERT_EQ(images, expected) << threads;
+    }
+  }
+}
+
 class ThreadedModels : public testing::TestWithParam<std::tuple<Architecture, DType>> {
  protected:
   ~ThreadedModels() override { use_threads(1); }
