@@ -291,7 +291,7 @@ class GraphChecker {
     if (Status status = check_outputs(node, weight, out); !status) return status.error();
     Shape shape{out, 0, 0};
     for (std::uint32_t axis = 1; axis < 3; ++axis) {
-      // At most 2^20 * 2^4 + 2^6 in magnitude, whatever the shapes are.
+      // At most 2^16 * 2^4 + 2^6 in magnitude, whatever the shapes are.
       const std::int64_t size = in[axis];
       const std::int64_t padded = 2 * static_cast<std::int64_t>(node.padding);
       const std::int64_t length =
@@ -307,7 +307,7 @@ class GraphChecker {
   }
 
   Result<Shape> concat_shape(const Node& node) {
-    std::uint32_t sum = 0;  // at most 16 * 2^20
+    std::uint32_t sum = 0;  // at most 16 * 2^16
     for (std::uint32_t value : node.inputs) {
       if (values_[value].rank != 1) {
         return bad_node("operand " + std::to_string(value) + " has shape " +

@@ -8,7 +8,7 @@
 namespace digitforge {
 
 // The rest of shared/FORMAT.md's "Limits"; those on shapes are in shared/model_description.h.
-inline constexpr std::uint64_t kMaxFileSize = (1ull << 31) - 64;  ///< bytes, a multiple of 64
+inline constexpr std::uint64_t kMaxFileSize = (1ull << 29) - 64;  ///< bytes, a multiple of 64
 inline constexpr std::uint32_t kMaxInputs = 2;
 inline constexpr std::uint32_t kMaxNodes = 256;
 inline constexpr std::uint32_t kMaxOperands = 16;

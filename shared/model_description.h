@@ -16,8 +16,8 @@ namespace digitforge {
 
 /// Limits of the format (shared/FORMAT.md, "Limits"); reader and writer both keep them.
 inline constexpr std::uint32_t kMaxRank = 4;
-inline constexpr std::uint32_t kMaxDimension = 1u << 20;
-inline constexpr std::uint64_t kMaxElements = 1ull << 28;  ///< also of a network's tensors together
+inline constexpr std::uint32_t kMaxDimension = 1u << 16;
+inline constexpr std::uint64_t kMaxElements = 1ull << 26;  ///< also of a network's tensors together
 
 /// 1 to 4 dimensions, outermost first, each from 1 to kMaxDimension. Shapes along a graph leave the
 /// batch out: [features] or [channels, height, width].

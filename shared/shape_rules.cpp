@@ -7,7 +7,7 @@ Status check_shape(const Shape& shape, ErrorCode code, const std::string& where)
     return Error{code, where + ": rank " + std::to_string(shape.rank) + " is not from 1 to " +
                            std::to_string(kMaxRank)};
   }
-  std::uint64_t elements = 1;  // at most 2^28 * 2^20 before it is checked
+  std::uint64_t elements = 1;  // at most 2^26 * 2^16 before it is checked
   for (std::uint32_t i = 0; i < shape.rank; ++i) {
     if (shape[i] == 0) return Error{code, where + ": dimension " + std::to_string(i) + " is zero"};
     elements *= shape[i];

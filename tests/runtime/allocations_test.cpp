@@ -148,6 +148,23 @@ INSTANTIATE_TEST_SUITE_P(All, Allocations,
                                   dtype_name(std::get<DType>(info.param));
                          });
 
+// What the graph alone foretells, for both kinds of memory.
+TEST_P(Allocations, TakeNoMoreThanTheirCost) {
+  const std::vector<std::byte> bytes = write_weights(example().description).value();
+  model_.reset();
+  const ModelCost cost = cost_of(example().description).value();
+  const std::size_t before = heap_count().bytes;
+  auto model = Model::load(bytes);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  const std::size_t kept = heap_count().bytes - before;
+  constexpr std::size_t kChunks = 2 * 384 * 1024;   // working memory for as many images as fit
+  constexpr std::size_t kDescription = 128 * 1024;  // names, shapes, the self-test
+  std::printf("kept %zu, weights foretold %llu\n", kept,
+              static_cast<unsigned long long>(cost.weight_bytes()));
+  EXPECT_LE(kept, cost.weight_bytes() + cost.memory_bytes() + kChunks + kDescription);
+  EXPECT_GE(kept, cost.weight_bytes() * 9 / 10);
+}
+
 // Cut off at every length and damaged at every byte.
 TEST(FailedLoads, LeaveNothingBehind) {
   std::vector<std::byte> bytes = write_weights(full_model().description).value();

@@ -73,7 +73,7 @@ TEST(Graph, KernelOverTheLimit) {
 }
 
 TEST(Graph, OutputOverTheLimits) {
-  expect_error(OneConvolution(Op::conv_transpose, {1, 1u << 17, 1}, 1, 16, 0).network,
+  expect_error(OneConvolution(Op::conv_transpose, {1, 1u << 13, 1}, 1, 16, 0).network,
                ErrorCode::too_large, "node 0 (conv_transpose)");
 }
 
