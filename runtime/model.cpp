@@ -38,7 +38,7 @@ Status check_labels(const ModelInfo& info, std::span<const float> given, std::si
 
 Result<Model> Model::load(std::span<const std::byte> bytes, const LoadLimits& limits) {
   auto loader = ModelLoader::start(bytes, limits);
-  if (!loader.ok()) return loader.error();
+  if (!loader.ok()) return std::move(loader).error();  // moved: a copy takes memory
   return loader.value().finish();
 }
 

@@ -48,7 +48,8 @@ class [[nodiscard]] Result {
   T& value() & { return std::get<T>(state_); }
   const T& value() const& { return std::get<T>(state_); }
   T&& value() && { return std::get<T>(std::move(state_)); }
-  const Error& error() const { return std::get<Error>(state_); }
+  const Error& error() const& { return std::get<Error>(state_); }
+  Error&& error() && { return std::get<Error>(std::move(state_)); }
 
  private:
   std::variant<T, Error> state_;

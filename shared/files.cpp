@@ -16,9 +16,8 @@ Error failure(const std::string& path, const char* what, int error) {
   return {ErrorCode::io, path + ": " + what + ": " + std::strerror(error)};
 }
 
-void sync_folder_of(const std::string& path) {
-  const auto parent = std::filesystem::path(path).parent_path();
-  const int fd = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+void sync_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;  // some file systems do not open folders; the rename stands all the same
   ::fsync(fd);
   ::close(fd);
@@ -54,7 +53,9 @@ Result<std::vector<std::byte>> read_file(const std::string& path) {
 }
 
 Status write_file(const std::string& path, std::span<const std::byte> bytes) {
+  // All that takes memory, before anything is written.
   const std::string temporary = path + ".tmp";
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return failure(path, "cannot be written", errno);
   int error = write_all(fd, bytes);
@@ -64,7 +65,7 @@ Status write_file(const std::string& path, std::span<const std::byte> bytes) {
     ::unlink(temporary.c_str());
     return failure(path, "cannot be written", error);
   }
-  sync_folder_of(path);
+  sync_folder(folder);
   return Success{};
 }
 

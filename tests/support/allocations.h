@@ -16,4 +16,9 @@ HeapCount heap_count();
 /// From here on most_bytes counts anew.
 void forget_most_bytes();
 
+/// From here on attempt `first` to take memory fails, counted from 1, and each `step`-th after it:
+/// malloc gives null, operator new throws std::bad_alloc, as where there is none. first 0: none
+/// fails. Yields whether any failed since the last call.
+bool fail_allocations(std::size_t first, std::size_t step);
+
 }  // namespace digitforge

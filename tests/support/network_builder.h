@@ -26,6 +26,8 @@ class NetworkBuilder {
   NetworkBuilder(ExampleModel& model, Network& network, DType dtype, std::uint32_t seed)
       : model_(model), network_(network), dtype_(dtype), random_(seed) {}
 
+  /// Of the weights from here on.
+  void set_dtype(DType dtype) { dtype_ = dtype; }
   Value input(const std::string& name, Shape shape);
   Value linear(Value x, std::uint32_t out, bool bias = true);
   Value conv(Value x, std::uint32_t out, std::uint32_t kernel, std::uint32_t stride,

@@ -305,6 +305,19 @@ Reference run_reference(const Network& network, const std::vector<std::span<cons
   return {values.back().shape, values.back().x, values.back().bound, scaled};
 }
 
+std::string mismatch(std::span<const float> actual, const Reference& expected) {
+  if (actual.size() != expected.values.size()) {
+    return std::to_string(actual.size()) + " values, not " + std::to_string(expected.values.size());
+  }
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    // Also where it is a NaN.
+    if (std::fabs(actual[i] - expected.values[i]) <= expected.bounds[i]) continue;
+    return "element " + std::to_string(i) + " is " + std::to_string(actual[i]) + ", not " +
+           std::to_string(expected.values[i]) + " within " + std::to_string(expected.bounds[i]);
+  }
+  return {};
+}
+
 void expect_matches(std::span<const float> actual, const Reference& expected,
                     const std::string& what) {
   ASSERT_EQ(actual.size(), expected.values.size()) << what;

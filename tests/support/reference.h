@@ -35,6 +35,10 @@ double tensor_value(const Tensor& tensor, std::size_t i);
 /// Shapes of all values of a network that may still be in the making: inputs, then one a node.
 std::vector<Shape> reference_shapes(const Network& network);
 
+/// Where `actual` is not a number, or further from the reference than its bound: which element,
+/// what it is and what it should be. Empty where all is well.
+std::string mismatch(std::span<const float> actual, const Reference& expected);
+
 /// Fails the running test where `actual` is not a number, or further from the reference than its
 /// bound or than the project's promise, 1e-5, or half a grey level with weights in i8 (of the
 /// value, where that is over 1). Prints the
