@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <type_traits>
 
 #include "runtime/threads.h"
@@ -71,7 +70,7 @@ PackedProduct::PackedProduct(const KernelTable& table, const Source& source)
     using Weight = std::remove_pointer_t<decltype(packed)>;
     std::vector<Weight> row(depth_);
     for (std::size_t o = 0; o < outputs_; ++o) {
-      std::memset(row.data(), 0, row.size() * sizeof(Weight));
+      std::fill(row.begin(), row.end(), Weight{0});  // empty where no tap meets a phase
       fill(o, row);
       pack(row.data(), packed + o / table.panel * table.panel * depth_, o % table.panel);
     }

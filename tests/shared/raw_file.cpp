@@ -40,8 +40,8 @@ Record& Record::zeros(std::size_t count) {
   return *this;
 }
 
-Record& Record::append(const Record& other) {
-  bytes_.insert(bytes_.end(), other.bytes_.begin(), other.bytes_.end());
+Record& Record::append(std::span<const std::byte> bytes) {
+  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   return *this;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,7 +21,8 @@ class Record {
   Record& string(std::string_view text);
   Record& shape(const std::vector<std::uint32_t>& dims);
   Record& zeros(std::size_t count);
-  Record& append(const Record& other);
+  Record& append(const Record& other) { return append(other.bytes_); }
+  Record& append(std::span<const std::byte> bytes);
   const std::vector<std::byte>& bytes() const { return bytes_; }
   std::size_t size() const { return bytes_.size(); }
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <random>
+
+#include "tests/shared/example_models.h"
+
+namespace digitforge::fuzz {
+
+/// A description with memory of its own for its tensors.
+ExampleModel owned(const ModelDescription& model);
+
+/// Makes one change to a model, mostly to one of its graphs: an operation, an operand, a size, a
+/// stride, a type, a number, the classes, a node more or fewer. Then rebuilds the graph around it,
+/// so that nearly all that comes out is sound: operands get the shapes that they need, weights
+/// their sizes, and what nobody reads is read at the end.
+void mutate_graph(ExampleModel& model, std::mt19937& random);
+
+}  // namespace digitforge::fuzz
