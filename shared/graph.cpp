@@ -283,6 +283,13 @@ class GraphChecker {
                         "weight \"" + weight.name + "\" has a kernel of " + std::to_string(kernel) +
                             "; the format's limit is " + std::to_string(kMaxKernel));
     }
+    const std::uint64_t behind_one = std::uint64_t{in[0]} * kernel * kernel;
+    if (behind_one > kMaxWeightsAnOutput) {
+      return node_error(ErrorCode::too_large,
+                        "weight \"" + weight.name + "\" has " + std::to_string(behind_one) +
+                            " weights for each output; the format's limit is " +
+                            std::to_string(kMaxWeightsAnOutput));
+    }
     if (node.padding >= kernel) {
       return bad_node("padding " + std::to_string(node.padding) + " is not less than the kernel, " +
                       std::to_string(kernel));

@@ -15,6 +15,9 @@ inline constexpr std::uint32_t kMaxOperands = 16;
 inline constexpr std::uint32_t kMaxTensors = 512;
 inline constexpr std::uint32_t kMaxStride = 16;
 inline constexpr std::uint32_t kMaxKernel = 64;
+/// Weights behind one output, c k^2 of a convolution: the sums of their products with activations
+/// of 8 bits or more stay within 32 bits.
+inline constexpr std::uint64_t kMaxWeightsAnOutput = 1ull << 17;
 inline constexpr std::uint32_t kMinPieces = 2;
 inline constexpr std::uint32_t kMaxPieces = 64;
 inline constexpr std::uint32_t kMaxSelfTestCases = 64;

@@ -67,7 +67,8 @@ struct KernelTable {
   double (*pack_i8)(const int8_t* weights, size_t depth, int8_t* panel, size_t place);
 
   /// Rounds x, [runs, length], to whole multiples of the scale that it returns, at most `limit` of
-  /// them in magnitude. to: [runs, padded], 0 beyond `length`.
+  /// them in magnitude, a whole number from 1 to 32,767. to: [runs, padded], 0 beyond `length`.
+  /// Where a value is infinite only those count; a NaN is 0.
   float (*quantise)(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,
                     float limit);
 

@@ -80,7 +80,7 @@ struct Floats {
   static constexpr int kStep = 1;
   static F32 weight(const float* from) { return load(from); }
   static F32 input(const float* from) { return all(*from); }
-  static F32 add(F32 sum, F32 weight, F32 input) { return sum + weight * input; }
+  static F32 add(F32 sum, F32 weight, F32 input) { return add_product(sum, weight, input); }
 };
 
 /// i8 weights, i16 inputs: one step is two values of a run.
@@ -298,21 +298,51 @@ I32 rounded(F32 x) {
   return reinterpret_cast<I32>(x + kMagic) - reinterpret_cast<I32>(all(kMagic));
 }
 
-float quantise(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,
-               float limit) {
-  const size_t size = runs * length;
-  F32 largest = {};
+constexpr int32_t kInfinityBits = 0x7f800000;
+
+/// The bits of the largest magnitude in x, [size]; more than those of infinity for a NaN. As whole
+/// numbers they are in the order of the magnitudes.
+int32_t largest_magnitude(const float* x, size_t size) {
+  typedef int32_t BitsInMemory __attribute__((may_alias));
+  constexpr int32_t kMagnitude = 0x7fffffff;
+  I32 largest = {};
   size_t i = 0;
   for (; i + kLanes <= size; i += kLanes) {
-    const F32 value = load(x + i);
-    largest = larger(largest, larger(value, -value));
+    const I32 bits = reinterpret_cast<I32>(load(x + i)) & kMagnitude;
+    const I32 more = bits > largest;
+    largest = (bits & more) | (largest & ~more);
   }
-  float most = 0;
+  int32_t most = 0;
   for (; i < size; ++i) {
-    const float magnitude = x[i] < 0 ? -x[i] : x[i];
-    most = magnitude > most ? magnitude : most;
+    const int32_t bits = *reinterpret_cast<const BitsInMemory*>(x + i) & kMagnitude;
+    most = bits > most ? bits : most;
   }
   for (int lane = 0; lane < kLanes; ++lane) most = largest[lane] > most ? largest[lane] : most;
+  return most;
+}
+
+/// Where the layers before went beyond what floats hold: only what is infinite counts, and a NaN as
+/// 0, the same on every target.
+float quantise_overflown(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,
+                         int16_t limit) {
+  constexpr float kMost = 3.40282347e38F;
+  for (size_t run = 0; run < runs; ++run, x += length, to += padded) {
+    for (size_t k = 0; k < padded; ++k) {
+      const float value = k < length ? x[k] : 0;
+      to[k] = value > kMost ? limit : value < -kMost ? static_cast<int16_t>(-limit) : int16_t{0};
+    }
+  }
+  return kMost / static_cast<float>(limit);
+}
+
+float quantise(const float* x, size_t runs, size_t length, int16_t* to, size_t padded,
+               float limit) {
+  const int32_t most_bits = largest_magnitude(x, runs * length);
+  if (most_bits >= kInfinityBits) {
+    return quantise_overflown(x, runs, length, to, padded, static_cast<int16_t>(limit));
+  }
+  float most;
+  __builtin_memcpy(&most, &most_bits, sizeof most);
   // Also where all are 0, or the largest is so small that its inverse is infinite.
   const float steps = most > limit * 1e-37F ? limit / most : 0.0F;
   for (size_t run = 0; run < runs; ++run, x += length, to += padded) {

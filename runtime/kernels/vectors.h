@@ -54,6 +54,20 @@ inline __attribute__((always_inline)) F32 select(I32 mask, F32 yes, F32 no) {
 inline __attribute__((always_inline)) F32 smaller(F32 a, F32 b) { return select(a < b, a, b); }
 inline __attribute__((always_inline)) F32 larger(F32 a, F32 b) { return select(a > b, a, b); }
 
+/// sum + a * b; rounded once where the processor can do that, so only for weights in f32, whose
+/// results differ from target to target.
+inline __attribute__((always_inline)) F32 add_product(F32 sum, F32 a, F32 b) {
+#if defined(__AVX512F__)
+  return _mm512_fmadd_ps(a, b, sum);
+#elif defined(__FMA__)
+  return _mm256_fmadd_ps(a, b, sum);
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+  return vfmaq_f32(sum, a, b);
+#else
+  return sum + a * b;
+#endif
+}
+
 /// Weights, widened to 16 bits.
 inline __attribute__((always_inline)) I16 load_widened(const int8_t* from) {
   return __builtin_convertvector(*reinterpret_cast<const I8InMemory*>(from), I16);

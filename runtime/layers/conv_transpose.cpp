@@ -109,7 +109,7 @@ std::unique_ptr<Layer> make_conv_transpose(const WeightedSpec& spec) {
     return source;
   };
 
-  switch (transposed_form(spec.table, spec.node, spec.weights.shape(), in)) {
+  switch (transposed_form(spec.node, spec.weights.shape(), in)) {
     case TransposedForm::linear: {
       PackedProduct::Source source = all_taps(in[0]);
       const std::vector<float> bias = spec.weights.bias(channels);

@@ -8,6 +8,9 @@ namespace {
 /// Values that a folded transposed convolution may put between its product and its sums, for one
 /// image: those of every layer that folding is faster for. What would need more runs by phases.
 constexpr std::uint64_t kMostFoldedValues = 1 << 18;
+/// Outputs of a panel that the form of a transposed convolution is chosen by: the same for every
+/// target, since the forms add in another order.
+constexpr std::uint64_t kUsualPanel = 16;
 /// Multiply-adds that stand for an activation of one value.
 constexpr std::uint64_t kActivationWork = 16;
 constexpr std::uint64_t kCountedLanes = 8;
@@ -55,13 +58,12 @@ std::uint64_t row_tables(const Shape& output, std::uint64_t kernel, std::uint64_
 
 }  // namespace
 
-TransposedForm transposed_form(const KernelTable& table, const Node& node, const Shape& weight,
-                               const Shape& input) {
+TransposedForm transposed_form(const Node& node, const Shape& weight, const Shape& input) {
   if (pixels(input) == 1 && node.padding == 0) return TransposedForm::linear;
   const std::uint64_t channels = weight[1], taps = std::uint64_t{weight[2]} * weight[3];
   // Lanes that either way multiplies by, for one input pixel and channel.
   const bool fewer_lanes =
-      2 * round_up(taps * channels, table.panel) < taps * round_up(channels, table.panel);
+      2 * round_up(taps * channels, kUsualPanel) < taps * round_up(channels, kUsualPanel);
   const bool fits = pixels(input) * taps * channels <= kMostFoldedValues;
   return fewer_lanes && fits ? TransposedForm::folded : TransposedForm::window;
 }
@@ -111,7 +113,7 @@ LayerCost weighted_cost(const KernelTable& table, const WeightedShape& layer) {
         packed_bytes(table, out[0], taps * depth, scaled) + row_tables(out, kernel, 1);
     return cost;
   }
-  switch (transposed_form(table, layer.node, weight, in)) {
+  switch (transposed_form(layer.node, weight, in)) {
     case TransposedForm::linear:
       cost.weight_bytes = packed_bytes(table, taps * out[0], depth, scaled);
       cost.scratch_bytes = input_bytes(1, in[0], scaled);

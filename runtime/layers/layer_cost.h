@@ -22,8 +22,7 @@ enum class TransposedForm {
   folded,  ///< one product whose outputs are all taps, which are then added where they belong
   window,  ///< a product for each phase of the stride
 };
-TransposedForm transposed_form(const KernelTable& table, const Node& node, const Shape& weight,
-                               const Shape& input);
+TransposedForm transposed_form(const Node& node, const Shape& weight, const Shape& input);
 
 /// Of a linear, conv or conv_transpose node. scaled: the weights are i8.
 struct WeightedShape {

@@ -273,6 +273,22 @@ TEST_P(Kernels, RoundsToTheNearestStep) {
   EXPECT_EQ(rounded, std::vector<std::int16_t>(6));
 }
 
+// Whatever lies before or behind it, and wherever in a vector.
+TEST_P(Kernels, RoundsWhatOverflewTheSameWay) {
+  for (std::size_t length : {2U, 8U, 34U}) {
+    for (std::size_t at = 0; at < length; ++at) {
+      std::vector<float> x(length, 3.0F);
+      x[(at + 1) % length] = -INFINITY;
+      x[at] = NAN;
+      std::vector<std::int16_t> expected(length), rounded(length, 99);
+      expected[(at + 1) % length] = -20000;
+      const float scale = table().quantise(x.data(), 1, length, rounded.data(), length, 20000);
+      EXPECT_EQ(rounded, expected);
+      EXPECT_EQ(scale, 3.40282347e38F / 20000);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Targets, Kernels, testing::ValuesIn(usable_targets()),
                          [](const testing::TestParamInfo<const KernelTable*>& info) {
                            return std::string(info.param->name);

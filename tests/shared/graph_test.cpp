@@ -72,6 +72,14 @@ TEST(Graph, KernelOverTheLimit) {
                "kernel of 65");
 }
 
+TEST(Graph, WeightsBehindOneOutputOverTheLimit) {
+  EXPECT_EQ(OneConvolution(Op::conv, {32, 64, 64}, 64, 1, 0).shape(), (Shape{32, 1, 1}));
+  for (const Op op : {Op::conv, Op::conv_transpose}) {
+    expect_error(OneConvolution(op, {33, 64, 64}, 64, 1, 0).network, ErrorCode::too_large,
+                 "135168 weights for each output");
+  }
+}
+
 TEST(Graph, OutputOverTheLimits) {
   expect_error(OneConvolution(Op::conv_transpose, {1, 1u << 13, 1}, 1, 16, 0).network,
                ErrorCode::too_large, "node 0 (conv_transpose)");
