@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "shared/contact_sheet.h"
 #include "tests/app/platform.h"
@@ -169,6 +170,29 @@ TEST_F(PicturesTest, AreUploadedAgainWhenTheTextureWasLostOrTheLookChanged) {
   ASSERT_TRUE(pictures_.advance(100).ok());
   expect_tile(*picture, expected(3), true);
   EXPECT_EQ(pictures_.made(), 1U);
+}
+
+// The first is made before the second fails; then the other model's have their turn.
+TEST_F(PicturesTest, OfAModelThatFailsStopAndOthersGoOn) {
+  const std::size_t other = library_.announce("other", "other");
+  ASSERT_TRUE(library_.load(other, tiny_file(kClasses)).ok());
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  library_.entry(index_).axes = {{kNaN, kNaN, kNaN, kNaN}};
+  PictureSpec failing = spec(1);
+  failing.noise.shift = {.directions = Directions::principal, .x = 500};
+  PictureSpec fine = spec(2);
+  fine.model = other;
+  pictures_.begin_frame();
+  const Picture* made = pictures_.ask_score(spec(0));
+  const Picture* failed = pictures_.ask_score(failing);
+  const Picture* late = pictures_.ask(spec(3));
+  const Picture* others = pictures_.ask(fine);
+  EXPECT_FALSE(pictures_.advance(1000).ok());
+  EXPECT_TRUE(made->ready);
+  EXPECT_FALSE(failed->ready);
+  EXPECT_FALSE(late->ready) << "its model has stopped";
+  EXPECT_TRUE(others->ready);
+  EXPECT_FALSE(pictures_.pending());
 }
 
 TEST_F(PicturesTest, OfAModelThatIsNotReadyAreNone) {

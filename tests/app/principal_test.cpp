@@ -40,6 +40,12 @@ TEST(Principal, DirectionsAreThoseOfTheLatentsWeights) {
   }
 }
 
+TEST(Principal, DirectionsOfHugeWeightsAreNone) {
+  ExampleModel model;
+  const std::vector<float> weights = {9, 9, 1e30F, 0, 3e38F, 9, 9, 2e38F, -1e25F, 0};
+  EXPECT_TRUE(principal_axes(joined(model, DType::f32, weights), 2).empty());
+}
+
 // Stored numbers without their scales would have another order of directions.
 TEST(Principal, ScaledWeightsCountWithTheirScales) {
   ExampleModel model;

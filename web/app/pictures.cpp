@@ -245,7 +245,10 @@ Status Pictures::advance(double budget_ms) {
     if (!made) {
       time.stopped = true;
       status = made;
-      std::erase_if(waiting_, [&](const Node* node) { return node->first.model == model; });
+      // Those before are made and leave the list below.
+      const auto rest = waiting_.begin() + static_cast<std::ptrdiff_t>(done);
+      const auto of_model = [model](const Node* node) { return node->first.model == model; };
+      waiting_.erase(std::remove_if(rest, waiting_.end(), of_model), waiting_.end());
       continue;
     }
     done += count;

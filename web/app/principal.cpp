@@ -45,6 +45,7 @@ Axes eigenvectors(const Eigen::MatrixXf& w, std::size_t most) {
   for (Eigen::Index i = w.cols() - 1; i >= 0 && axes.size() < most; --i) {
     Eigen::VectorXf axis = solver.eigenvectors().col(i);
     Eigen::Index largest = 0;
+    if (!axis.allFinite()) return {};  // weights so large that their squares are infinite
     axis.cwiseAbs().maxCoeff(&largest);
     if (axis[largest] < 0) axis = -axis;
     axes.emplace_back(axis.data(), axis.data() + axis.size());
