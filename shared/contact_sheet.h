@@ -13,8 +13,17 @@ struct GreyImage {
   std::vector<std::uint8_t> pixels;
 };
 
-/// A value in [-1, 1] as a grey level, rounded to nearest; values outside are clamped.
+/// A value in [-1, 1] as a grey level, rounded to nearest; values outside are clamped, NaN
+/// is black.
 std::uint8_t grey_level(float value);
+
+struct SheetSize {
+  std::uint64_t width = 0, height = 0;  ///< pixels
+};
+
+/// The size of a contact sheet of `count` images; 0 x 0 of none.
+SheetSize sheet_size(std::uint64_t count, std::uint64_t height, std::uint64_t width,
+                     std::uint64_t columns);
 
 /// Images side by side, `columns` in a row, two pixels of mid grey between them and none around.
 /// images: [n, height, width], values in [-1, 1].

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <new>
 
 #include "trainer/commands/command.h"
 #include "trainer/error.h"
@@ -35,6 +36,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "error: %s\n", error.what());
   } catch (const c10::Error& error) {
     std::fprintf(stderr, "error: LibTorch: %s\n", error.what_without_backtrace());
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "error: not enough memory; lower --batch, or close other programs\n");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "error: %s\n", error.what());
   }

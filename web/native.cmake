@@ -9,20 +9,21 @@ target_link_libraries(digitforge_imgui_glfw PUBLIC digitforge_imgui glfw)
 # What the window does besides drawing, for its tests, too.
 add_library(digitforge_desktop STATIC
   shell/native/desktop_helper.cpp shell/native/file_dialog.cpp shell/native/memory.cpp
-  shell/native/own_models.cpp shell/native/picture_clipboard.cpp shell/native/visit.cpp)
+  shell/native/options.cpp shell/native/own_models.cpp shell/native/picture_clipboard.cpp
+  shell/native/visit.cpp)
 digitforge_target(digitforge_desktop)
 target_link_libraries(digitforge_desktop PUBLIC digitforge_app)
-
-add_executable(digitforge-studio
-  shell/atlas_texture.cpp shell/native/main.cpp shell/native/options.cpp
-  shell/native/weights_folder.cpp shell/native/window.cpp)
-digitforge_target(digitforge-studio)
 if(DIGITFORGE_HEADERS)
-  target_include_directories(digitforge-studio SYSTEM PRIVATE ${DIGITFORGE_HEADERS})
+  target_include_directories(digitforge_desktop SYSTEM PRIVATE ${DIGITFORGE_HEADERS})
 endif()
-target_compile_definitions(digitforge-studio PRIVATE
+target_compile_definitions(digitforge_desktop PRIVATE
   DIGITFORGE_WEIGHTS_DIR="${DIGITFORGE_WEIGHTS_DIR}"
   DIGITFORGE_REAL_DIGITS="${DIGITFORGE_REAL_DIGITS}")
+
+add_executable(digitforge-studio
+  shell/atlas_texture.cpp shell/native/main.cpp shell/native/weights_folder.cpp
+  shell/native/window.cpp)
+digitforge_target(digitforge-studio)
 if(TARGET real_digits)
   add_dependencies(digitforge-studio real_digits)
 endif()

@@ -34,7 +34,8 @@ struct ExportOnnxOptions {
   bool discriminator = false;  ///< instead of the generator
 };
 /// `export-onnx`: one network as ONNX, checked by ONNX's own checker. Inputs and output have a
-/// batch in front and are called as in the .dfw file, the output "image" or "logit"; f32.
+/// batch in front and are called as in the .dfw file, the output "image" or "logit", of a
+/// classifier "features" or "logits"; f32.
 Status export_onnx(const ExportOnnxOptions& options);
 
 }  // namespace digitforge

@@ -4,6 +4,9 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "runtime/cli/commands.h"
 #include "runtime/weights.h"
@@ -22,7 +25,14 @@ class OnnxGraph {
  public:
   OnnxGraph(const Network& network, const std::vector<Shape>& shapes, const char* output,
             onnx::GraphProto& graph)
-      : network_(network), shapes_(shapes), output_(output), graph_(graph) {}
+      : network_(network), shapes_(shapes), graph_(graph) {
+    for (const NetworkInput& input : network.inputs) values_.push_back(new_name(input.name));
+    const std::string result = new_name(output);
+    while (values_.size() + 1 < shapes.size()) {
+      values_.push_back(new_name("value_" + std::to_string(values_.size())));
+    }
+    values_.push_back(result);
+  }
 
   void build() {
     for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
@@ -33,10 +43,13 @@ class OnnxGraph {
   }
 
  private:
-  std::string name_of(std::size_t value) const {
-    if (value < network_.inputs.size()) return network_.inputs[value].name;
-    return value + 1 == shapes_.size() ? output_ : "value_" + std::to_string(value);
+  /// In ONNX all values and tensors share one space of names.
+  std::string new_name(std::string wanted) {
+    while (!names_.insert(wanted).second) wanted += "_";
+    return wanted;
   }
+
+  const std::string& name_of(std::size_t value) const { return values_[value]; }
 
   void describe_value(onnx::ValueInfoProto& info, std::size_t value) const {
     info.set_name(name_of(value));
@@ -79,18 +92,18 @@ class OnnxGraph {
   std::string add_floats(const std::string& name, const std::vector<float>& values,
                          const Shape& shape) {
     onnx::TensorProto& tensor = *graph_.add_initializer();
-    tensor.set_name(name);
+    tensor.set_name(new_name(name));
     tensor.set_data_type(onnx::TensorProto::FLOAT);
     for (std::uint32_t i = 0; i < shape.rank; ++i) tensor.add_dims(shape[i]);
     tensor.set_raw_data(values.data(), values.size() * sizeof(float));
-    return name;
+    return tensor.name();
   }
 
   /// Reshapes to [batch, dims...].
   void add_reshape(const std::string& input, const std::string& output,
                    const std::vector<std::int64_t>& dims) {
     onnx::TensorProto& shape = *graph_.add_initializer();
-    shape.set_name(output + "_shape");
+    shape.set_name(new_name(output + "_shape"));
     shape.set_data_type(onnx::TensorProto::INT64);
     shape.add_dims(static_cast<std::int64_t>(dims.size()) + 1);
     shape.add_int64_data(-1);
@@ -154,7 +167,7 @@ class OnnxGraph {
         add_reshape(input, output, {shape.dims.begin(), shape.dims.begin() + shape.rank});
         return;
       case Op::maxout: {
-        const std::string pieces = output + "_pieces";
+        const std::string pieces = new_name(output + "_pieces");
         add_reshape(input, pieces, {shape[0], from.pieces});
         onnx::NodeProto& node = add("ReduceMax", output);
         node.add_input(pieces);
@@ -179,7 +192,8 @@ class OnnxGraph {
 
   const Network& network_;
   const std::vector<Shape>& shapes_;
-  const char* output_;
+  std::set<std::string> names_;
+  std::vector<std::string> values_;  ///< their names
   onnx::GraphProto& graph_;
 };
 
@@ -196,6 +210,9 @@ Status export_onnx(const ExportOnnxOptions& options) {
   }
   const Network& network =
       options.discriminator ? *description.discriminator : description.generator;
+  const bool classifier = description.metadata.prior == Prior::none;
+  const char* const output = options.discriminator ? (classifier ? "logits" : "logit")
+                                                   : (classifier ? "features" : "image");
   const auto shapes = infer_shapes(network);
   if (!shapes.ok()) return shapes.error();
 
@@ -204,13 +221,11 @@ Status export_onnx(const ExportOnnxOptions& options) {
   model.set_producer_name("digitforge");
   model.add_opset_import()->set_version(kOpsetVersion);
   model.mutable_graph()->set_name(description.metadata.model);
-  OnnxGraph(network, shapes.value(), options.discriminator ? "logit" : "image",
-            *model.mutable_graph())
-      .build();
+  OnnxGraph(network, shapes.value(), output, *model.mutable_graph()).build();
   try {
     onnx::checker::check_model(model);
   } catch (const std::exception& error) {
-    return Error{ErrorCode::bad_graph,
+    return Error{ErrorCode::bad_argument,
                  options.model + ": ONNX's checker refuses the export: " + error.what()};
   }
   const std::string out = options.out.empty()

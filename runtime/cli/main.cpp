@@ -1,11 +1,11 @@
 #include <CLI/CLI.hpp>
-#include <charconv>
-#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <new>
 
 #include "runtime/cli/commands.h"
 #include "shared/files.h"
+#include "shared/plain_number.h"
 
 namespace digitforge {
 
@@ -24,6 +24,7 @@ constexpr int kFailed = 1;
 constexpr int kUnreadable = 2;
 constexpr int kDamaged = 3;
 constexpr int kSelfTestFailed = 4;
+constexpr int kNoMemory = 5;
 
 int exit_status(ErrorCode code) {
   switch (code) {
@@ -31,23 +32,27 @@ int exit_status(ErrorCode code) {
       return kUnreadable;
     case ErrorCode::bad_self_test:
       return kSelfTestFailed;
+    case ErrorCode::out_of_memory:
+      return kNoMemory;
     case ErrorCode::bad_argument:
     case ErrorCode::no_discriminator:
+    case ErrorCode::wrong_kind:
       return kFailed;
     default:
       return kDamaged;
   }
 }
 
-/// CLI11 by itself takes -1 for 2^64 - 1, 010 for 8, and 2^64 for 2^64 - 1.
-std::uint64_t parse_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, seed);
-  if (error != std::errc() || rest != end) {
-    throw CLI::ValidationError("--seed", text + " is not a number from 0 to 18446744073709551615");
-  }
-  return seed;
+int fail(const Error& error) {
+  std::fprintf(stderr, "error: %s\n", error.message.c_str());
+  return exit_status(error.code);
+}
+
+template <typename T>
+CLI::Option* number_option(CLI::App& app, const char* name, T& value, const char* text) {
+  return app.add_option(name, value, text)
+      ->transform(CLI::Validator(make_plain_number<T>, ""))
+      ->capture_default_str();
 }
 
 int run(int argc, char** argv) {
@@ -55,25 +60,19 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 fine, 1 a wrong argument, 2 a file cannot be read or written, 3 not a\n"
-      "sound .dfw file, 4 the self-test fails, 100 and above a mistake on the command line.");
+      "sound .dfw file, 4 the self-test fails, 5 not enough memory, 100 and above a mistake on\n"
+      "the command line.");
 
   SampleOptions options;
   CLI::App* sampling = app.add_subcommand("sample", "Write a PNG sheet of generated images");
   sampling->add_option("--model", options.model, "A .dfw file")->required();
   sampling->add_option("--digit", options.digit, "0 to 9, or all: a row a digit, same latents");
-  sampling->add_option("--count", options.count, "Images; for all: in each row")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
-  sampling
-      ->add_option_function<std::string>(
-          "--seed", [&](const std::string& text) { options.seed = parse_seed(text); },
-          "Of the latents")
-      ->type_name("UINT")
-      ->default_str(std::to_string(options.seed));
+  number_option(*sampling, "--count", options.count, "Images; for all: in each row")
+      ->check(CLI::Range(1, 10000));
+  number_option(*sampling, "--seed", options.seed, "Of the latents");
   sampling->add_option("--out", options.out, "The PNG file")->required();
-  sampling->add_option("--scale", options.scale, "Pixels on a side for each pixel")
-      ->check(CLI::Range(1, 32))
-      ->capture_default_str();
+  number_option(*sampling, "--scale", options.scale, "Pixels on a side for each pixel")
+      ->check(CLI::Range(1, 32));
 
   std::string file;
   bool json = false;
@@ -97,19 +96,20 @@ int run(int argc, char** argv) {
                         : inspecting->parsed() ? inspect(file, json)
                         : exporting->parsed()  ? export_onnx(onnx_options)
                                                : verify(file);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "error: %s\n", status.error().message.c_str());
-  return exit_status(status.error().code);
+  return status.ok() ? 0 : fail(status.error());
 }
 
 }  // namespace
 }  // namespace digitforge
 
 int main(int argc, char** argv) {
+  using digitforge::ErrorCode;
   try {
     return digitforge::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return digitforge::fail({ErrorCode::out_of_memory,
+                             "not enough memory; ask for fewer images, or close other programs"});
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 1;
+    return digitforge::fail({ErrorCode::bad_argument, error.what()});
   }
 }

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "runtime/cli/commands.h"
+#include "shared/checked_memory.h"
 #include "shared/contact_sheet.h"
 #include "shared/files.h"
 
@@ -37,6 +38,19 @@ Result<std::vector<std::int32_t>> find_digits(const SampleOptions& options, cons
   return digits;
 }
 
+/// Refuses what no PNG can be made of, before any image is.
+Status check_size(const SampleOptions& options, const ModelInfo& info, std::size_t count,
+                  std::size_t columns) {
+  constexpr std::uint64_t kMostPixels = 1u << 28;  // the encoder counts bytes in 31 bits
+  const SheetSize sheet = sheet_size(count, info.image[1], info.image[2], columns);
+  const std::uint64_t width = sheet.width * options.scale, height = sheet.height * options.scale;
+  if (width <= kMostPixels && height <= kMostPixels / width) return Success{};
+  return Error{ErrorCode::bad_argument,
+               "a sheet of " + std::to_string(width) + " x " + std::to_string(height) +
+                   " pixels is too large: it can have " + std::to_string(kMostPixels) +
+                   "; choose a smaller --count or --scale"};
+}
+
 void append_bytes(void* to, void* data, int size) {
   auto* bytes = static_cast<std::vector<std::byte>*>(to);
   const auto* begin = static_cast<const std::byte*>(data);
@@ -55,18 +69,21 @@ Status sample(const SampleOptions& options) {
     return Error{ErrorCode::bad_argument, options.model + ": only grey images can be drawn"};
   }
 
+  const std::size_t rows = digits.value().size();
+  const std::size_t columns =
+      rows > 1 ? options.count
+               : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(options.count))));
+  Status fits = check_size(options, info, rows * options.count, columns);
+  if (!fits.ok()) return fits;
+
   const std::size_t row = options.count * info.image.elements();
-  std::vector<float> images(row * digits.value().size());
-  for (std::size_t i = 0; i < digits.value().size(); ++i) {
+  std::vector<float> images(row * rows);
+  for (std::size_t i = 0; i < rows; ++i) {
     const Status made = model.value().generate(
         {.seed = options.seed, .count = options.count, .digit = digits.value()[i]},
         std::span<float>(images).subspan(i * row, row));
     if (!made.ok()) return made;
   }
-  const std::size_t columns =
-      digits.value().size() > 1
-          ? options.count
-          : static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(options.count))));
   const GreyImage sheet =
       enlarge(contact_sheet(images, info.image[1], info.image[2], columns), options.scale);
   std::vector<std::byte> png;

@@ -5,11 +5,14 @@
 #include <onnx/onnx_pb.h>
 
 #include <cstring>
+#include <iterator>
+#include <set>
 #include <string>
 
 #include "shared/files.h"
 #include "shared/weight_file.h"
 #include "tests/runtime/run_digitforge.h"
+#include "tests/support/network_builder.h"
 #include "tests/support/reference.h"
 #include "tests/support/temporary_folder.h"
 
@@ -62,6 +65,43 @@ TEST_F(ExportOnnxCommand, WritesTheDiscriminator) {
   EXPECT_EQ(model.graph().input(0).name(), "image");
   EXPECT_EQ(model.graph().input(1).name(), "label");
   EXPECT_EQ(model.graph().output(0).name(), "logit");
+}
+
+TEST_F(ExportOnnxCommand, WritesAClassifiersNetworks) {
+  const std::string judge = in_repository("weights/judge.dfw");
+  const onnx::ModelProto features = exported(judge);
+  EXPECT_EQ(features.graph().input(0).name(), "image");
+  EXPECT_EQ(features.graph().output(0).name(), "features");
+  EXPECT_EQ(features.graph().output(0).type().tensor_type().shape().dim_size(), 2);
+  const onnx::ModelProto head = exported(judge, {"--discriminator"});
+  EXPECT_EQ(head.graph().input(0).name(), "features");
+  EXPECT_EQ(head.graph().output(0).name(), "logits");
+  EXPECT_EQ(head.graph().output(0).type().tensor_type().shape().dim(1).dim_value(), 10);
+}
+
+// Names are free in a .dfw file, where tensors and values have nothing to do with each other.
+TEST_F(ExportOnnxCommand, TellsTensorsFromValues) {
+  ExampleModel example = blank_model(0);
+  NetworkBuilder g(example, example.description.generator, DType::f32, 1);
+  const std::uint32_t latent = g.input("latent", {12});
+  const std::uint32_t pieces = g.maxout(g.linear(g.linear(latent, 24), 24), 2);
+  g.tanh(g.reshape(pieces, {1, 3, 4}));
+  Network& network = example.description.generator;
+  const char* const taken[] = {"latent", "image", "value_1", "value_3_pieces_shape"};
+  ASSERT_EQ(network.tensors.size(), std::size(taken));
+  for (std::size_t i = 0; i < std::size(taken); ++i) network.tensors[i].name = taken[i];
+  const std::string path = folder_.path() / "names.dfw";
+  ASSERT_TRUE(write_file(path, write_weights(example.description).value()).ok());
+  const onnx::ModelProto model = exported(path);
+  EXPECT_EQ(model.graph().input(0).name(), "latent");
+  EXPECT_EQ(model.graph().output(0).name(), "image");
+  std::set<std::string> names = {"latent"};
+  for (const onnx::TensorProto& tensor : model.graph().initializer()) {
+    EXPECT_TRUE(names.insert(tensor.name()).second) << tensor.name();
+  }
+  for (const onnx::NodeProto& node : model.graph().node()) {
+    EXPECT_TRUE(names.insert(node.output(0)).second) << node.output(0);
+  }
 }
 
 // Half-precision and scaled weights become the singles that they stand for.

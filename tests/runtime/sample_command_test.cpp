@@ -1,6 +1,7 @@
 // digitforge sample: the picture it writes is the one that the runtime makes.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -112,6 +113,17 @@ TEST_F(SampleCommand, TakesEverySeedOf64Bits) {
   expect_image(read_grey_png(out_), 0, 0, image);
 }
 
+TEST_F(SampleCommand, TakesLeadingZerosForNoOctalNumber) {
+  ASSERT_EQ(sample({"--model", in_repository("weights/gan.dfw"), "--count", "010", "--seed", "010"})
+                .status,
+            0);
+  std::vector<float> image(kSide * kSide);
+  ASSERT_TRUE(shipped("gan").generate({.seed = 10}, image).ok());
+  const GreyImage sheet = read_grey_png(out_);
+  EXPECT_EQ(sheet.width, 4 * kSide + 3 * kGap) << "4 columns, the root of 10 rounded up";
+  expect_image(sheet, 0, 0, image);
+}
+
 TEST_F(SampleCommand, RefusesWhatTheModelCannotMake) {
   const std::string conditional = in_repository("weights/cgan-input.dfw");
   const std::string unconditional = in_repository("weights/gan.dfw");
@@ -134,6 +146,64 @@ TEST_F(SampleCommand, RefusesWhatTheModelCannotMake) {
   }
 }
 
+// Before any image is made, which alone would take minutes.
+TEST_F(SampleCommand, RefusesSheetsThatAreTooLarge) {
+  const std::string model = in_repository("weights/cgan-input.dfw");
+  for (const std::vector<std::string>& size : std::vector<std::vector<std::string>>{
+           {"--digit", "all", "--count", "10000", "--scale", "8"},
+           {"--digit", "3", "--count", "10000", "--scale", "32"},
+           {"--digit", "all", "--count", "10000", "--scale", "2"}}) {
+    std::vector<std::string> arguments = {"--model", model};
+    arguments.insert(arguments.end(), size.begin(), size.end());
+    const auto start = std::chrono::steady_clock::now();
+    const Outcome outcome = sample(arguments);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+    EXPECT_EQ(outcome.status, 1) << testing::PrintToString(size);
+    EXPECT_NE(outcome.err.find("pixels"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("--scale"), std::string::npos) << outcome.err;
+    EXPECT_FALSE(fs::exists(out_));
+  }
+}
+
+TEST_F(SampleCommand, WritesLargeSheets) {
+  const Outcome outcome =
+      sample({"--model", in_repository("weights/gan.dfw"), "--count", "100", "--scale", "16"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const GreyImage sheet = read_grey_png(out_);
+  EXPECT_EQ(sheet.width, (10 * kSide + 9 * kGap) * 16);
+  EXPECT_EQ(sheet.height, sheet.width);
+}
+
+#ifndef DIGITFORGE_SANITIZED  // whose shadow memory takes more than any limit leaves
+// Wherever memory ends: while the model is loaded, images are drawn or the PNG is packed.
+TEST_F(SampleCommand, SaysThatMemoryDoesNotDo) {
+  const std::string start = std::string("exec ") + DIGITFORGE_COMMAND + " sample --model " +
+                            in_repository("weights/gan.dfw") + " --count 100 --scale 16 --out " +
+                            out_;
+  int made = 0, refused = 0;
+  for (int megabytes = 40; made < 2; megabytes += 4) {
+    const Outcome outcome = run_command(
+        "/bin/sh", {"-c", "ulimit -v " + std::to_string(megabytes * 1024) + "; " + start});
+    if (outcome.status == 127) continue;  // the libraries alone do not fit
+    if (outcome.status == 0) {
+      ++made;
+      continue;
+    }
+    ++refused;
+    EXPECT_EQ(outcome.status, 5) << megabytes << " MB: " << outcome.err;
+    EXPECT_NE(outcome.err.find("memory"), std::string::npos) << outcome.err;
+    ASSERT_LT(megabytes, 1024);
+  }
+  EXPECT_GT(refused, 4);
+}
+#endif
+
+TEST_F(SampleCommand, RefusesClassifiers) {
+  const Outcome outcome = sample({"--model", in_repository("weights/judge.dfw")});
+  EXPECT_EQ(outcome.status, 1) << "the file is sound";
+  EXPECT_NE(outcome.err.find("classifier"), std::string::npos) << outcome.err;
+}
+
 TEST_F(SampleCommand, RefusesColourImages) {
   ExampleModel example = blank_model(0);
   NetworkBuilder g(example, example.description.generator, DType::f32, 1);
@@ -154,6 +224,9 @@ TEST_F(SampleCommand, ChecksItsArguments) {
                                              {"--model", model, "--count", "-1"},
                                              {"--model", model, "--seed", "0x10"},
                                              {"--model", model, "--count", "many"},
+                                             {"--model", model, "--count", "0x10"},
+                                             {"--model", model, "--scale", "nan"},
+                                             {"--model", model, "--scale", "1e1"},
                                              {"--model", model, "--scale", "0"},
                                              {"--model", model, "--scale", "33"},
                                              {"--model", model, "--seed", "-1"},

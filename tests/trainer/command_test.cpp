@@ -77,6 +77,21 @@ TEST(Command, MistakesAreNamedWithTheirRemedy) {
   }
 }
 
+TEST(Command, NumbersAreTakenAsTheyAreWritten) {
+  TemporaryFolder folder;
+  for (const char* mistake :
+       {"train --model gan --seed=-1", "train --model gan --seed=18446744073709551616",
+        "train --model gan --lr 1e-400", "train --model gan --lr nan",
+        "train --model gan --lr 0x1p-3", "train --model gan --split 9223372036854775808",
+        "train --model gan --batch 1e2", "evaluate x.dfw --seed=-1",
+        "evaluate x.dfw --seed=18446744073709551616"}) {
+    const Outcome outcome =
+        run_trainer(std::string(mistake) + " --data " + in_quotes(folder.path()));
+    EXPECT_GE(outcome.status, 100) << mistake << ": " << outcome.output;
+    EXPECT_NE(outcome.output.find(" is not a number"), std::string::npos) << outcome.output;
+  }
+}
+
 // Ctrl-C in the first epoch of the real data: saved, resumed only with the same settings, exported.
 TEST(Command, CtrlCSavesAndResumeGoesOn) {
   TemporaryFolder folder;

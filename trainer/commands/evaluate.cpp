@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "shared/plain_number.h"
 #include "trainer/commands/command.h"
 #include "trainer/commands/weights.h"
 #include "trainer/evaluate/evaluation.h"
@@ -23,7 +24,9 @@ class EvaluateCommand final : public Command {
     what->require_option(1);
     app_->add_option("--data", data_, "Folder with the data set's four IDX files, raw or .gz");
     app_->add_option("--judge", judge_, "The judge's .dfw file, or none [weights/judge.dfw]");
-    app_->add_option("--seed", options_.seed, "Of the samples")->capture_default_str();
+    app_->add_option("--seed", options_.seed, "Of the samples")
+        ->transform(CLI::Validator(make_plain_number<decltype(options_.seed)>, ""))
+        ->capture_default_str();
     app_->add_option("--pairs", options_.pairs,
                      "Draw the samples closest to a training image, and below each that image");
     app_->add_flag("--quick", options_.quick,

@@ -8,6 +8,7 @@
 #include <string>
 #include <type_traits>
 
+#include "shared/plain_number.h"
 #include "trainer/commands/command.h"
 #include "trainer/commands/device.h"
 #include "trainer/commands/weights.h"
@@ -135,6 +136,9 @@ class TrainCommand final : public Command {
       option = app.add_flag(flag, given_.*member, text);
     } else {
       option = app.add_option(flag, given_.*member, text)->capture_default_str();
+      if constexpr (std::is_arithmetic_v<T>) {
+        option->transform(CLI::Validator(make_plain_number<T>, ""));
+      }
     }
     settings_.push_back({option, [this, member](Settings& to) { to.*member = given_.*member; }});
     return option;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "shared/checked_memory.h"
 #include "shared/contact_sheet.h"
 #include "trainer/error.h"
 #include "trainer/train/files.h"

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "shared/checked_memory.h"
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #define STB_IMAGE_WRITE_STATIC
 #define STBI_WRITE_NO_STDIO

@@ -1,6 +1,8 @@
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <limits>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -183,7 +185,14 @@ int run(const Options& options) {
 }  // namespace digitforge
 
 int main(int argc, char** argv) {
-  int exit_code = 0;
-  const auto options = digitforge::parse_options(argc, argv, exit_code);
-  return options ? digitforge::run(*options) : exit_code;
+  using digitforge::ErrorCode;
+  try {
+    int exit_code = 0;
+    const auto options = digitforge::parse_options(argc, argv, exit_code);
+    return options ? digitforge::run(*options) : exit_code;
+  } catch (const std::bad_alloc&) {
+    return digitforge::fail({ErrorCode::out_of_memory, "not enough memory; close other programs"});
+  } catch (const std::exception& error) {
+    return digitforge::fail({ErrorCode::io, error.what()});
+  }
 }

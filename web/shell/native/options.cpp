@@ -3,7 +3,29 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "shared/plain_number.h"
+
 namespace digitforge {
+namespace {
+
+template <typename T>
+CLI::Option* number_option(CLI::App& app, const char* name, T& value, const char* text) {
+  return app.add_option(name, value, text)->transform(CLI::Validator(make_plain_number<T>, ""));
+}
+
+/// "1280x840"
+bool read_size(const std::string& text, Options& options) {
+  const std::size_t cross = text.find('x');
+  if (cross == std::string::npos) return false;
+  const auto read = [](std::string part, int& edge) {
+    if (!make_plain_number<int>(part).empty()) return false;
+    edge = std::stoi(part);
+    return edge >= 200 && edge <= 16384;
+  };
+  return read(text.substr(0, cross), options.width) && read(text.substr(cross + 1), options.height);
+}
+
+}  // namespace
 
 std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
   Options options;
@@ -19,9 +41,9 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
   app.add_option("--weights", options.weights, "Folder of .dfw files")->capture_default_str();
   app.add_option("--model", options.model, "Model to show: a file name, with or without .dfw");
   app.add_option("--digit", options.digit, "Digit to draw, or \"all\" for a row each");
-  CLI::Option* has_seed = app.add_option("--seed", seed, "Seed of the noise, 0 to 4294967295");
+  CLI::Option* has_seed = number_option(app, "--seed", seed, "Seed of the noise, 0 to 4294967295");
   CLI::Option* has_count =
-      app.add_option("--count", count, "Images, or with --digit all images a row")
+      number_option(app, "--count", count, "Images, or with --digit all images a row")
           ->check(CLI::Range(1, 256));
   app.add_flag("--verdict", options.verdict, "Show the discriminator's verdicts");
   app.add_option("--state", options.state, "State to open: a link from the page, or its last part");
@@ -31,7 +53,8 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
   app.add_flag("--tour", options.tour, "Start with the tour");
   app.add_option("--screenshot", options.screenshot, "Write the window as a PNG file and exit");
   app.add_option("--size", size, "Size of the window, as in 1280x840");
-  app.add_option("--scale", options.scale, "Pixel ratio; the screen's own where it is not given")
+  number_option(app, "--scale", options.scale,
+                "Pixel ratio; the screen's own where it is not given")
       ->check(CLI::Range(0.5, 8.0));
   try {
     app.parse(argc, argv);
@@ -39,16 +62,11 @@ std::optional<Options> parse_options(int argc, char** argv, int& exit_code) {
     exit_code = app.exit(error);
     return std::nullopt;
   }
-  if (!size.empty()) {
-    char rest = 0;
-    const int fields = std::sscanf(size.c_str(), "%dx%d%c", &options.width, &options.height, &rest);
-    if (fields != 2 || options.width < 200 || options.height < 200 || options.width > 16384 ||
-        options.height > 16384) {
-      std::fprintf(stderr, "--size: expected WIDTHxHEIGHT, each from 200 to 16384, not \"%s\"\n",
-                   size.c_str());
-      exit_code = 2;
-      return std::nullopt;
-    }
+  if (!size.empty() && !read_size(size, options)) {
+    std::fprintf(stderr, "--size: expected WIDTHxHEIGHT, each from 200 to 16384, not \"%s\"\n",
+                 size.c_str());
+    exit_code = 2;
+    return std::nullopt;
   }
   if (*has_seed) options.seed = seed;
   if (*has_count) options.count = count;
