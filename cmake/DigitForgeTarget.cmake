@@ -1,9 +1,15 @@
 # What every target of the project shares: the include root (headers are named by their folder, as in
-# "shared/error.h"), the warnings, and arithmetic as it is written: a compiler that joins a product and
-# a sum to one operation, where the processor has it, would round otherwise than where it has not.
+# "shared/error.h") and the warnings.
 function(digitforge_target name)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_compile_options(${name} PRIVATE -Wall -Wextra -ffp-contract=off)
+  target_compile_options(${name} PRIVATE -Wall -Wextra)
+endfunction()
+
+# For targets whose results are the same on every machine, to the bit: arithmetic as it is written. A
+# compiler that joins a product and a sum to one operation, where the processor has it, would round
+# otherwise than where it has not.
+function(digitforge_exact name)
+  target_compile_options(${name} PRIVATE -ffp-contract=off)
 endfunction()
 
 # digitforge_small(<name> [<source>...]): for WebAssembly, where most code is downloaded more than it
