@@ -1,6 +1,7 @@
 #include "tests/support/random_graph.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -10,12 +11,13 @@ namespace {
 using Value = NetworkBuilder::Value;
 
 constexpr std::size_t kMostElements = 300;  ///< of a value, or the reference takes too long
-constexpr DType kTypes[] = {DType::f32, DType::f16, DType::i8};
+constexpr DType kTypes[] = {DType::i8, DType::f16, DType::f32};
 
 /// One network in the making.
 class GraphMaker {
  public:
-  explicit GraphMaker(NetworkBuilder& builder) : g_(builder) {}
+  /// types: how many of kTypes weights may have.
+  GraphMaker(NetworkBuilder& builder, std::size_t types) : g_(builder), types_(types) {}
 
   void input(const std::string& name, Shape shape) {
     const Value value = g_.input(name, shape);
@@ -24,7 +26,7 @@ class GraphMaker {
   }
 
   void add_node() {
-    g_.set_dtype(kTypes[below(3)]);
+    g_.set_dtype(kTypes[below(types_)]);
     switch (below(has_labels_ ? 14 : 11)) {
       case 0:
       case 1: {
@@ -201,6 +203,7 @@ class GraphMaker {
   }
 
   NetworkBuilder& g_;
+  std::size_t types_;
   std::vector<Known> values_;
   bool has_labels_ = false;
 };
@@ -213,10 +216,11 @@ ExampleModel random_model(std::uint32_t seed) {
     return static_cast<std::uint32_t>(random() % count);
   };
   const std::uint32_t classes = below(4) == 0 ? 0 : 1 + below(5);
+  const std::size_t types = below(4) == 0 ? 1 : std::size(kTypes);
   ExampleModel model = blank_model(classes);
   const auto make = [&](Network& network, const char* first, const Shape& shape, auto finish) {
-    NetworkBuilder builder(model, network, DType::f32, random());
-    GraphMaker maker(builder);
+    NetworkBuilder builder(model, network, DType::i8, random());
+    GraphMaker maker(builder, types);
     maker.input(first, shape);
     if (classes > 0) maker.input("label", {classes});
     const std::uint32_t nodes = 1 + below(14);
