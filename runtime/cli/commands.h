@@ -9,7 +9,7 @@
 namespace digitforge {
 
 /// Reads and loads a .dfw file; the error names the file.
-Result<Model> open_model(const std::string& path);
+Result<Model> open_model(const std::string& path, const LoadLimits& limits);
 
 struct SampleOptions {
   std::string model;  ///< a .dfw file
@@ -18,6 +18,7 @@ struct SampleOptions {
   std::uint64_t seed = 1;
   std::string out;  ///< a PNG file
   std::uint32_t scale = 1;
+  LoadLimits limits = LoadLimits::native();
 };
 /// `sample`: a sheet of generated images; with "all" a row a digit, the same latents in every row.
 Status sample(const SampleOptions& options);
@@ -26,7 +27,7 @@ Status sample(const SampleOptions& options);
 Status inspect(const std::string& path, bool json);
 
 /// `verify`: every check of the reader, then the self-test. Prints a line if all is well.
-Status verify(const std::string& path);
+Status verify(const std::string& path, const LoadLimits& limits);
 
 struct ExportOnnxOptions {
   std::string model;           ///< a .dfw file

@@ -16,7 +16,8 @@ Json dims(const Shape& shape) {
   return json;
 }
 
-Json describe_network(const Network& network, const std::vector<Shape>& shapes) {
+Json describe_network(const Network& network, const std::vector<Shape>& shapes,
+                      const NetworkCost& cost) {
   Json json;
   for (const NetworkInput& input : network.inputs) {
     json["inputs"].push_back({{"name", input.name}, {"shape", dims(input.shape)}});
@@ -44,6 +45,9 @@ Json describe_network(const Network& network, const std::vector<Shape>& shapes) 
     json["nodes"].push_back(std::move(entry));
   }
   json["parameters"] = count_parameters(network);
+  json["cost"] = {{"weight_bytes", cost.weight_bytes},
+                  {"working_bytes", cost.memory_bytes},
+                  {"multiply_adds", cost.multiply_adds}};
   json["weight_bytes"] = bytes;
   json["self_test_cases"] = network.self_test.empty() ? 0 : network.self_test[0].shape[0];
   return json;
@@ -67,6 +71,11 @@ void print_network(const char* title, const Json& network) {
               network["parameters"].get<unsigned long long>(),
               network["weight_bytes"].get<unsigned long long>(),
               network["self_test_cases"].get<unsigned long long>());
+  const Json& cost = network["cost"];
+  std::printf("  %llu multiply-adds an image, %llu bytes of packed weights, %llu to work in\n",
+              cost["multiply_adds"].get<unsigned long long>(),
+              cost["weight_bytes"].get<unsigned long long>(),
+              cost["working_bytes"].get<unsigned long long>());
   std::size_t value = 0;
   for (const Json& input : network["inputs"]) {
     std::printf("  %2zu  %-14s  %-16s\n", value++, input["name"].get<std::string>().c_str(),
@@ -118,18 +127,23 @@ Status inspect(const std::string& path, bool as_json) {
   const auto prefix = generator_prefix_size(bytes.value());
   json["generator_bytes"] = prefix.ok() ? prefix.value() : bytes.value().size();
   json["metadata"] = describe_metadata(model.value().metadata);
-  const auto add = [&](const char* name, const Network& network) -> Status {
+  const auto cost = cost_of(model.value());
+  if (!cost.ok()) return cost.error();
+  const auto add = [&](const char* name, const Network& network,
+                       const NetworkCost& network_cost) -> Status {
     const auto shapes = infer_shapes(network);
     if (!shapes.ok()) return shapes.error();
-    json[name] = describe_network(network, shapes.value());
+    json[name] = describe_network(network, shapes.value(), network_cost);
     return Success{};
   };
   const bool classifier = model.value().metadata.prior == Prior::none;
   const char* first = classifier ? "features" : "generator";
-  if (Status added = add(first, model.value().generator); !added.ok()) return added;
+  if (Status added = add(first, model.value().generator, cost.value().generator); !added.ok())
+    return added;
   if (model.value().discriminator) {
     const char* second = classifier ? "head" : "discriminator";
-    if (Status added = add(second, *model.value().discriminator); !added.ok()) return added;
+    Status added = add(second, *model.value().discriminator, cost.value().discriminator);
+    if (!added.ok()) return added;
   }
   if (as_json) {
     std::printf("%s\n", json.dump(2).c_str());

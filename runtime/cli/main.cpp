@@ -9,10 +9,10 @@
 
 namespace digitforge {
 
-Result<Model> open_model(const std::string& path) {
+Result<Model> open_model(const std::string& path, const LoadLimits& limits) {
   const auto bytes = read_file(path);
   if (!bytes.ok()) return bytes.error();
-  auto model = Model::load(bytes.value());
+  auto model = Model::load(bytes.value(), limits);
   if (!model.ok()) return Error{model.error().code, path + ": " + model.error().message};
   return model;
 }
@@ -24,7 +24,7 @@ constexpr int kFailed = 1;
 constexpr int kUnreadable = 2;
 constexpr int kDamaged = 3;
 constexpr int kSelfTestFailed = 4;
-constexpr int kNoMemory = 5;
+constexpr int kTooLarge = 5;
 
 int exit_status(ErrorCode code) {
   switch (code) {
@@ -32,8 +32,9 @@ int exit_status(ErrorCode code) {
       return kUnreadable;
     case ErrorCode::bad_self_test:
       return kSelfTestFailed;
+    case ErrorCode::too_large:
     case ErrorCode::out_of_memory:
-      return kNoMemory;
+      return kTooLarge;
     case ErrorCode::bad_argument:
     case ErrorCode::no_discriminator:
     case ErrorCode::wrong_kind:
@@ -55,13 +56,31 @@ CLI::Option* number_option(CLI::App& app, const char* name, T& value, const char
       ->capture_default_str();
 }
 
+/// --max-weights, --max-memory and --max-work.
+struct LimitOptions {
+  std::uint32_t weights_mib = LoadLimits::native().weight_bytes >> 20;
+  std::uint32_t memory_mib = LoadLimits::native().memory_bytes >> 20;
+  std::uint32_t millions = LoadLimits::native().multiply_adds / 1'000'000;
+
+  void add_to(CLI::App& app) {
+    number_option(app, "--max-weights", weights_mib, "MiB that a model's weights may take");
+    number_option(app, "--max-memory", memory_mib, "MiB of working memory that it may take");
+    number_option(app, "--max-work", millions, "Million multiply-adds an image that it may take");
+  }
+  LoadLimits limits() const {
+    return {std::uint64_t{weights_mib} << 20, std::uint64_t{memory_mib} << 20,
+            std::uint64_t{millions} * 1'000'000};
+  }
+};
+
 int run(int argc, char** argv) {
   CLI::App app("Generates images with DigitForge's .dfw models.");
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 fine, 1 a wrong argument, 2 a file cannot be read or written, 3 not a\n"
-      "sound .dfw file, 4 the self-test fails, 5 not enough memory, 100 and above a mistake on\n"
-      "the command line.");
+      "sound .dfw file, 4 the self-test fails, 5 a model over a limit or not enough memory, 100 "
+      "and\n"
+      "above a mistake on the command line.");
 
   SampleOptions options;
   CLI::App* sampling = app.add_subcommand("sample", "Write a PNG sheet of generated images");
@@ -91,11 +110,15 @@ int run(int argc, char** argv) {
     sub->footer(app.get_footer());
   }
 
+  LimitOptions limits;
+  for (CLI::App* sub : {sampling, verifying}) limits.add_to(*sub);
+
   CLI11_PARSE(app, argc, argv);
+  options.limits = limits.limits();
   const Status status = sampling->parsed()     ? sample(options)
                         : inspecting->parsed() ? inspect(file, json)
                         : exporting->parsed()  ? export_onnx(onnx_options)
-                                               : verify(file);
+                                               : verify(file, limits.limits());
   return status.ok() ? 0 : fail(status.error());
 }
 

@@ -60,7 +60,7 @@ void append_bytes(void* to, void* data, int size) {
 }  // namespace
 
 Status sample(const SampleOptions& options) {
-  auto model = open_model(options.model);
+  auto model = open_model(options.model, options.limits);
   if (!model.ok()) return model.error();
   const ModelInfo& info = model.value().info();
   const auto digits = find_digits(options, info);

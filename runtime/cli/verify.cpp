@@ -8,10 +8,10 @@ namespace digitforge {
 
 namespace {
 
-Status verify_classifier(const std::string& path) {
+Status verify_classifier(const std::string& path, const LoadLimits& limits) {
   const auto bytes = read_file(path);
   if (!bytes.ok()) return bytes.error();
-  auto classifier = Classifier::load(bytes.value());
+  auto classifier = Classifier::load(bytes.value(), limits);
   if (!classifier.ok()) {
     return Error{classifier.error().code, path + ": " + classifier.error().message};
   }
@@ -25,9 +25,11 @@ Status verify_classifier(const std::string& path) {
 
 }  // namespace
 
-Status verify(const std::string& path) {
-  auto model = open_model(path);
-  if (!model.ok() && model.error().code == ErrorCode::wrong_kind) return verify_classifier(path);
+Status verify(const std::string& path, const LoadLimits& limits) {
+  auto model = open_model(path, limits);
+  if (!model.ok() && model.error().code == ErrorCode::wrong_kind) {
+    return verify_classifier(path, limits);
+  }
   if (!model.ok()) return model.error();
   const auto difference = model.value().self_test();
   if (!difference.ok()) {

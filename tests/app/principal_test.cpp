@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "tests/shared/example_models.h"
 
@@ -82,6 +83,23 @@ TEST(Principal, TransposedConvolutionsHaveAChannelAValue) {
   EXPECT_NEAR(axes[0][0], std::sqrt(0.5F), 1e-6);
   EXPECT_NEAR(axes[0][1], std::sqrt(0.5F), 1e-6);
   EXPECT_NEAR(axes[1][0] + axes[1][1], 0, 1e-6);
+}
+
+// A latent of 4,096 values took over half a minute.
+TEST(Principal, ThereAreNoneOfAWideLatent) {
+  for (const auto& [latent, out, some] : {std::tuple{300U, 40U, true},
+                                          {1024U, 1U, false},
+                                          {4096U, 2U, false},
+                                          {8U, 1U << 16, true}}) {
+    ExampleModel model;
+    Network network;
+    network.inputs = {{"latent", {latent}}};
+    network.nodes = {{.op = Op::linear, .inputs = {0}, .weight = 0}};
+    std::vector<float> weights(std::size_t{latent} * out);
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = example_weight(i);
+    network.tensors = {model.tensor("weight", DType::f16, {out, latent}, weights)};
+    EXPECT_EQ(principal_axes(network, 2).size(), some ? 2U : 0U) << latent << ", " << out;
+  }
 }
 
 TEST(Principal, ThereAreNoneBehindOtherOperations) {

@@ -52,6 +52,9 @@ void expect_network(const Json& json, const Network& network) {
     if (node.op == Op::maxout) expected["pieces"] = node.pieces;
     EXPECT_EQ(json["nodes"][i], expected);
   }
+  EXPECT_GE(json["cost"]["multiply_adds"], 0);
+  EXPECT_GT(json["cost"]["working_bytes"], 0);
+  EXPECT_GE(json["cost"]["weight_bytes"], json["weight_bytes"]);
   // Scales are neither: a way to store the weights.
   std::uint64_t parameters = 0, bytes = 0;
   for (const Node& node : network.nodes) {

@@ -12,7 +12,7 @@
 namespace digitforge {
 namespace {
 
-constexpr int kUnreadable = 2, kDamaged = 3, kSelfTestFailed = 4;
+constexpr int kUnreadable = 2, kDamaged = 3, kSelfTestFailed = 4, kTooLarge = 5;
 
 class VerifyCommand : public testing::Test {
  protected:
@@ -43,6 +43,19 @@ TEST_F(VerifyCommand, AcceptsTheGoldenAndTheShippedFiles) {
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_EQ(outcome.err, "");
     EXPECT_NE(outcome.out.find("fine; self-test within "), std::string::npos) << outcome.out;
+  }
+}
+
+TEST_F(VerifyCommand, HoldsAModelToLimits) {
+  const std::string file = in_repository("weights/dcgan.dfw");
+  EXPECT_EQ(run_digitforge({"verify", file, "--max-work", "30"}).status, 0);
+  for (const char* limit : {"--max-work", "--max-weights", "--max-memory"}) {
+    const Outcome outcome = run_digitforge({"verify", file, limit, "0"});
+    EXPECT_EQ(outcome.status, kTooLarge) << outcome.err;
+    EXPECT_NE(outcome.err.find("the model needs "), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("the limit is 0"), std::string::npos) << outcome.err;
+    EXPECT_EQ(run_digitforge({"sample", "--model", file, "--out", path_, limit, "0"}).status,
+              kTooLarge);
   }
 }
 

@@ -9,6 +9,14 @@
 namespace digitforge {
 namespace {
 
+/// Multiply-adds that the directions may take, half a second at most.
+constexpr std::uint64_t kMostWork = 1ull << 31;
+
+/// Of W^T W and its eigenvectors, for W of [outputs, latent].
+std::uint64_t work_of(std::uint64_t outputs, std::uint64_t latent) {
+  return latent * latent * (outputs + 10 * latent);
+}
+
 /// Where the latent's values are in a value of the graph.
 struct Trace {
   std::uint32_t value = 0;
@@ -73,7 +81,7 @@ Axes principal_axes(const Network& generator, std::size_t most) {
       const bool fits = node.op == Op::linear ||
                         (node.op == Op::conv_transpose && shapes.value()[trace.value][1] == 1 &&
                          shapes.value()[trace.value][2] == 1);
-      if (!fits) return {};
+      if (!fits || work_of(shapes.value()[inputs + i].elements(), latent) > kMostWork) return {};
       return eigenvectors(latent_weights(generator, node, trace, latent), most);
     } else if (node.op != Op::reshape) {
       return {};
