@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <vector>
 
 #include "runtime/model.h"
@@ -27,6 +28,27 @@ TEST_F(Threads, AreOneAtFirstAndAtMostAsManyAsPromised) {
   use_threads(1000);
   EXPECT_LE(thread_count(), kMostThreads);
 }
+
+#if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
+// Two parts that wait for each other, which one thread could not do.
+TEST_F(Threads, RunAtTheSameTime) {
+  use_threads(2);
+  ASSERT_EQ(thread_count(), 2U);
+  for (int round = 0; round < 100; ++round) {
+    std::atomic<int> running = 0;
+    std::atomic<bool> met = true;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto work = [&](std::size_t, std::size_t) {
+      running.fetch_add(1);
+      while (running.load() < 2 && met) {
+        if (std::chrono::steady_clock::now() > end) met = false;
+      }
+    };
+    run_parts(2, PartWork(work));
+    ASSERT_TRUE(met);
+  }
+}
+#endif
 
 TEST_F(Threads, DoEachPartOnce) {
   for (std::size_t threads : {1U, 2U, 3U}) {
