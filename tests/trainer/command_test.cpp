@@ -66,7 +66,7 @@ TEST(Command, MistakesAreNamedWithTheirRemedy) {
            {"train --model gan --data /nowhere" + out, "./dev data"},
            {"train --model gan --batch 1" + out, "--batch must be from 2"},
            {"train --model gan --lr 0" + out, "--lr must be"},
-           {"train --model gan --resume" + out, "no such checkpoint"},
+           {"export --out x.dfw --run " + in_quotes(folder.path()), "no such checkpoint"},
            {"train --model gan --out /proc/run", "/proc/run"},
            {"export --run /nowhere --out x.dfw", "/nowhere"},
        }) {

@@ -19,6 +19,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Stops a run from another thread, as a signal would, once it has saved its first checkpoint: at
+/// whatever step of a later epoch that falls on.
+std::thread stop_after_first_checkpoint(const fs::path& folder) {
+  return std::thread([checkpoint = folder / kCheckpointName] {
+    while (!fs::exists(checkpoint)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    request_stop();
+  });
+}
+
 class Runs : public ::testing::TestWithParam<std::string> {
  protected:
   fs::path run(const std::string& name) const { return folder_.path() / name; }
@@ -53,11 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Gan, Run, ::testing::Values("gan"));
 TEST_P(Run, InterruptedInAnEpochResumesToTheSameBits) {
   Settings settings = short_settings(GetParam());
   settings.epochs = 30;
-  // Stops from another thread, as a signal would, at whatever step that falls on.
-  std::thread stopper([] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    request_stop();
-  });
+  std::thread stopper = stop_after_first_checkpoint(run("parts"));
   ASSERT_EQ(train_gan(settings, {run("parts")}, data_), RunEnd::interrupted);
   stopper.join();
   const Position stopped = read_checkpoint_header(run("parts") / kCheckpointName).position;
@@ -147,15 +152,13 @@ TEST_P(Run, WithEveryRegulariserResumesToTheSameBits) {
   settings.d_steps = 2;
   settings.lr_d = 3e-4;
   settings.schedule = "linear";
-  settings.epochs = 4;
+  settings.epochs = 24;
   ASSERT_EQ(train_gan(settings, {run("whole")}, data_), RunEnd::finished);
-  std::thread stopper([] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
-    request_stop();
-  });
+  std::thread stopper = stop_after_first_checkpoint(run("parts"));
   const RunEnd end = train_gan(settings, {run("parts")}, data_);
   stopper.join();
-  if (end == RunEnd::interrupted) train_gan(settings, {run("parts"), /*resume=*/true}, data_);
+  ASSERT_EQ(end, RunEnd::interrupted) << "nothing was resumed";
+  ASSERT_EQ(train_gan(settings, {run("parts"), /*resume=*/true}, data_), RunEnd::finished);
   expect_same_bits(run("whole"), run("parts"));
 }
 

@@ -53,7 +53,8 @@ class TrainCommand final : public Command {
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
     app_->add_flag("!--no-cuda-graph", cuda_graph_, "On CUDA, launch each operation by itself");
-    app_->add_flag("--resume", resume_, "Go on from the run's last checkpoint");
+    app_->add_flag("--resume", resume_,
+                   "Go on from the run's last checkpoint; without one yet, start");
   }
 
   bool chosen() const override { return app_->parsed(); }
@@ -62,7 +63,9 @@ class TrainCommand final : public Command {
     Settings settings = recipe_.empty() ? default_settings(given_.model) : find_recipe(recipe_);
     apply_given(settings);
     const std::filesystem::path out = out_.empty() ? "runs/" + settings.model : out_;
-    if (resume_) settings = resumed_settings(out);
+    // A run that was killed before its first checkpoint: job schedulers pass --resume always.
+    const bool goes_on = resume_ && std::filesystem::exists(out / kCheckpointName);
+    if (goes_on) settings = resumed_settings(out);
     check_settings(settings);
     const std::optional<Launch> launch = find_launch();
     const auto device = find_device(device_, launch ? launch->local_rank : 0);
@@ -83,6 +86,9 @@ class TrainCommand final : public Command {
       held_out = subset(dataset, settings.split, dataset.images.size(0) - settings.split);
       dataset = subset(dataset, 0, settings.split);
     }
+    if (speaks && resume_ && !goes_on) {
+      std::printf("%s has no checkpoint yet: the run starts at its beginning\n", out.c_str());
+    }
     if (speaks) {
       std::printf("training %s on %lld images, %s, %lld x %d threads, into %s\n",
                   settings.model.c_str(), static_cast<long long>(dataset.images.size(0)),
@@ -90,7 +96,7 @@ class TrainCommand final : public Command {
                   torch::get_num_threads(), out.c_str());
     }
     RunOptions options = {
-        .out = out, .resume = resume_, .device = device, .workers = workers.get()};
+        .out = out, .resume = goes_on, .device = device, .workers = workers.get()};
     options.cuda_graph = cuda_graph_;
     std::optional<LoadedWeights> judge;
     if (settings.model != kJudge && held_out.images.size(0) > 0) {
@@ -102,9 +108,12 @@ class TrainCommand final : public Command {
       options.score = selection_score(judge->description, held_out);
       if (speaks) std::printf("the judge chooses the best epoch by held-out images\n");
     }
-    std::signal(SIGINT, [](int) { request_stop(); });
-    std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an error of its own
-    std::signal(SIGTERM, [](int) { request_stop(); });
+    const auto stop = [](int) { request_stop(); };
+    std::signal(SIGINT, stop);
+    std::signal(SIGTERM, stop);
+    // A terminal that closes; under nohup it is ignored, and stays so.
+    if (std::signal(SIGHUP, stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an errno
     const auto train = settings.model == kJudge ? train_judge : train_gan;
     const RunEnd end = train(settings, options, dataset);
     if (end == RunEnd::finished) return 0;
