@@ -4,7 +4,11 @@ include(ExternalProject)
 
 set(threaded_dir "${CMAKE_BINARY_DIR}/threads")
 set(DIGITFORGE_THREADED_FILES)
-foreach(ending IN ITEMS mjs wasm worker.js)
+set(threaded_endings mjs wasm)
+if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.58)
+  list(APPEND threaded_endings worker.js)  # later ones start threads from the .mjs itself
+endif()
+foreach(ending IN LISTS threaded_endings)
   list(APPEND DIGITFORGE_THREADED_FILES
     ${threaded_dir}/runtime/wasm/digitforge-threads.${ending}
     ${threaded_dir}/web/studio-threads.${ending})

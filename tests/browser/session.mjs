@@ -1,11 +1,12 @@
 // What every file of the page's tests begins and ends with: one Chromium for the file and, for each
 // test, a server of the site and whatever pages it opens. At a test's end no page may have said an
 // error on its console, nor thrown one that nothing caught, nor done what its own
-// Content-Security-Policy refuses.
+// Content-Security-Policy refuses, nor used more than a half of its stack.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
 import { requirePackage, setting } from "../support/pictures.mjs";
+import { assertRoom, stackBytes, watchStacks } from "../support/wasm_stack.mjs";
 import { Site, Studio } from "./studio.mjs";
 
 /** A desktop's window; service workers only where a test is about them. */
@@ -96,6 +97,7 @@ export class Session {
     });
     await context.exposeBinding("policyRefused", (_, refusal) => this.#refusals.push(refusal));
     await context.addInitScript(tellOfRefusals);
+    await context.addInitScript(watchStacks, stackBytes());
     return context;
   }
 
@@ -122,6 +124,10 @@ export class Session {
       !ofPolicy.test(error) && this.#excused.some((pattern) => pattern.test(error));
     assert.deepEqual(this.#refusals, []);
     assert.deepEqual(this.#errors.filter((error) => !excused(error)), []);
+    for (const page of pages) {
+      const used = await page.evaluate(() => globalThis.digitforgeStudio && globalThis.stacksUsed());
+      if (used) assertRoom(used);
+    }
   }
 
   /** Starts counting anew. */

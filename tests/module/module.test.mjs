@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { sample, setting } from "../support/pictures.mjs";
+import { assertRoom, stackBytes, watchStacks } from "../support/wasm_stack.mjs";
 
+watchStacks(stackBytes());
 const { createRuntime, DigitForgeError } = await import(pathToFileURL(setting("DIGITFORGE_MODULE")));
 const weights = setting("DIGITFORGE_WEIGHTS");
 const runtime = await createRuntime();
@@ -36,6 +38,8 @@ const throwsCode = (call, code, text) =>
 
 const greyLevel = (value) => Math.min(255, Math.max(0, Math.floor((value + 1) * 127.5 + 0.5)));
 const oneHot = (digit, classes) => Array.from({ length: classes }, (_, i) => Number(i === digit));
+
+after(() => assertRoom(globalThis.stacksUsed()));
 
 assert.ok(shipped.length >= 4, `too few models in ${weights}`);
 

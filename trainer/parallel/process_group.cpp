@@ -56,8 +56,15 @@ class ProcessGroup final : public Workers {
   c10::intrusive_ptr<Backend> backend_;
 };
 
+/// Newer LibTorches ask for libuv unless told otherwise, and not all are built with it.
+template <typename Options>
+void do_without_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 c10::intrusive_ptr<c10d::Store> meet(const Launch& launch) {
   c10d::TCPStoreOptions options;
+  do_without_libuv(options);
   options.port = launch.port;
   options.isServer = launch.rank == 0 && !launch.has_store;
   options.numWorkers = static_cast<std::size_t>(launch.count);
