@@ -56,20 +56,21 @@ class ProcessGroup final : public Workers {
   c10::intrusive_ptr<Backend> backend_;
 };
 
-/// Newer LibTorches ask for libuv unless told otherwise, and not all are built with it.
+/// LibTorch 2 serves its store by libuv, which some builds lack; older ones know plain sockets alone.
 template <typename Options>
-void do_without_libuv(Options& options) {
+void use_plain_sockets(Options& options) {
   if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
 }
 
 c10::intrusive_ptr<c10d::Store> meet(const Launch& launch) {
   c10d::TCPStoreOptions options;
-  do_without_libuv(options);
+  use_plain_sockets(options);
   options.port = launch.port;
   options.isServer = launch.rank == 0 && !launch.has_store;
   options.numWorkers = static_cast<std::size_t>(launch.count);
   options.waitWorkers = !launch.has_store;
   options.timeout = kTimeout;
+  use_plain_sockets(options);
   const auto store = c10::make_intrusive<c10d::TCPStore>(launch.address, options);
   // torchrun's store outlives a restart of its processes.
   const char* restart = std::getenv("TORCHELASTIC_RESTART_COUNT");
