@@ -49,9 +49,9 @@ TEST(Adam, ByOperationsFollowsTheFusedPass) {
     const auto gradients = torch::randn({a.values.numel()});
     a.gradients.copy_(gradients);
     b.gradients.copy_(gradients);
-    fused_adam.scale = other_adam.scale = 1 - step / 200.0;
-    fused_adam.step(a);
-    const auto coefficients = other_adam.advance();
+    const double scale = 1 - step / 200.0;
+    fused_adam.step(a, scale);
+    const auto coefficients = other_adam.coefficients(step + 1, scale);
     other_adam.update_by_operations(b, torch::tensor({coefficients[0], coefficients[1]}));
     largest = std::max(largest, (a.values - b.values).abs().max().item<double>());
   }

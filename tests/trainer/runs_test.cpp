@@ -50,6 +50,18 @@ TEST_P(Runs, ResumedAfterAnEpochEqualsUninterrupted) {
   }
 }
 
+// On a GPU the same bits take algorithms that LibTorch doesn't ask for by itself.
+TEST(RunsAnywhere, AskForAlgorithmsThatGiveTheSameBits) {
+  at::globalContext().setDeterministicCuDNN(false);
+  at::globalContext().setBenchmarkCuDNN(true);
+  const TemporaryFolder folder;
+  Settings settings = short_settings("gan");
+  settings.epochs = 1;
+  train_gan(settings, {folder.path() / "run"}, mnist_subset(16));
+  EXPECT_TRUE(at::globalContext().deterministicCuDNN());
+  EXPECT_FALSE(at::globalContext().benchmarkCuDNN());
+}
+
 INSTANTIATE_TEST_SUITE_P(AllModels, Runs, ::testing::ValuesIn(model_names()), [](const auto& info) {
   std::string name = info.param;
   for (char& c : name) c = c == '-' ? '_' : c;

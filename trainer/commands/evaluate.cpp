@@ -7,9 +7,11 @@
 
 #include "shared/plain_number.h"
 #include "trainer/commands/command.h"
+#include "trainer/commands/device.h"
 #include "trainer/commands/weights.h"
 #include "trainer/evaluate/evaluation.h"
 #include "trainer/export/export_run.h"
+#include "trainer/train/precision.h"
 
 namespace digitforge {
 namespace {
@@ -35,12 +37,17 @@ class EvaluateCommand final : public Command {
                    "Leave out CAS, which takes longer than all the rest");
     app_->add_flag("!--no-real-cas", options_.real_cas,
                    "Leave out what CAS real images have, which takes as long again");
+    app_->add_option("--device", device_, "Where to compute")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
     app_->add_flag("--json", json_, "Print one JSON object");
   }
 
   bool chosen() const override { return app_->parsed(); }
 
   int run() override {
+    options_.device = find_device(device_);
+    set_precision("f32", options_.device);
     ExportedModel exported;
     LoadedWeights file;
     if (run_.empty()) {
@@ -115,7 +122,7 @@ class EvaluateCommand final : public Command {
   }
 
   CLI::App* app_;
-  std::string file_, run_, data_, judge_;
+  std::string file_, run_, data_, judge_, device_ = "auto";
   EvaluationOptions options_;
   bool json_ = false;
 };

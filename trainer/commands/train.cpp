@@ -105,7 +105,7 @@ class TrainCommand final : public Command {
       throw TrainerError("--judge chooses a GAN's best epoch by images held out; give --split");
     }
     if (judge) {
-      options.score = selection_score(judge->description, held_out);
+      options.score = selection_score(judge->description, held_out, device);
       if (speaks) std::printf("the judge chooses the best epoch by held-out images\n");
     }
     const auto stop = [](int) { request_stop(); };

@@ -85,6 +85,13 @@ ImageDataset subset(const ImageDataset& dataset, std::int64_t first, std::int64_
   return part;
 }
 
+ImageDataset to_device(const ImageDataset& dataset, torch::Device device) {
+  ImageDataset moved = dataset;
+  moved.images = dataset.images.to(device);
+  moved.labels = dataset.labels.to(device);
+  return moved;
+}
+
 fs::path data_folder(const std::string& given, const std::string& name) {
   if (!given.empty()) return given;
   const char* variable = std::getenv("DIGITFORGE_DATA");

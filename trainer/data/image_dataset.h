@@ -28,6 +28,9 @@ ImageDataset load_dataset(const std::string& name, const std::filesystem::path& 
 /// Images `first` to `first` + `count` - 1.
 ImageDataset subset(const ImageDataset& dataset, std::int64_t first, std::int64_t count);
 
+/// The same with its tensors on a device.
+ImageDataset to_device(const ImageDataset& dataset, torch::Device device);
+
 /// Where a data set is: `given` if not empty, else for MNIST the variable DIGITFORGE_DATA, else
 /// where './dev data' puts it: NAME in DIGITFORGE_CACHE or .cache, or where Debian's packages of
 /// data sets are installed, /usr/share/datasets/NAME.

@@ -38,6 +38,7 @@ double classification_accuracy_score(const Samples& training, const ImageDataset
                                      const std::function<void(int epoch)>& progress) {
   torch::manual_seed(1);
   auto net = make_classifier(static_cast<std::int64_t>(test.class_names.size()));
+  net->to(training.images.device());
   torch::optim::Adam adam(net->parameters(), torch::optim::AdamOptions(1e-3));
   const std::int64_t held = training.images.size(0) / 12;
   const std::int64_t n = training.images.size(0) - held;
@@ -46,7 +47,7 @@ double classification_accuracy_score(const Samples& training, const ImageDataset
   double best = -1, score = 0;
   for (int epoch = 1; epoch <= kEpochs; ++epoch) {
     net->train();
-    const auto order = torch::randperm(n, torch::kInt64);
+    const auto order = torch::randperm(n, torch::kInt64).to(training.images.device());
     for (std::int64_t i = 0; i + kBatch <= n; i += kBatch) {
       const auto rows = order.narrow(0, i, kBatch);
       adam.zero_grad();

@@ -11,8 +11,8 @@ namespace digitforge {
 /// classifier gets right which has seen generated images alone. A network of 32-64-128 convolutions
 /// with dropout learns from all samples but the last twelfth by Adam (1e-3, batches of 64, 10
 /// epochs); that twelfth, 5,000 of 60,000, chooses the epoch. training: images with labels, 100 or
-/// more. `progress`
-/// hears of every epoch done. Deterministic for one number of threads.
+/// more, on the device of `test`, where all is computed. `progress` hears of every epoch done.
+/// Deterministic for one number of threads.
 double classification_accuracy_score(const Samples& training, const ImageDataset& test,
                                      const std::function<void(int epoch)>& progress);
 

@@ -21,7 +21,7 @@ namespace {
 /// shared/image_measures.h over images [n, 1, h, w]: the mean.
 double mean_measure(const torch::Tensor& images,
                     double (*measure)(std::span<const float>, std::size_t, std::size_t)) {
-  const auto pixels = images.contiguous();
+  const auto pixels = images.to(torch::kCPU).contiguous();
   const auto height = static_cast<std::size_t>(images.size(2));
   const auto width = static_cast<std::size_t>(images.size(3));
   double sum = 0;
@@ -38,14 +38,17 @@ class Evaluation {
   Evaluation(const ModelDescription& model, const ModelDescription* judge,
              const ImageDataset& training, const ImageDataset& test,
              const EvaluationOptions& options)
-      : model_(model), judge_(judge), training_(training), options_(options) {
+      : model_(model),
+        judge_(judge),
+        training_(to_device(training, options.device)),
+        options_(options) {
     classes_ = static_cast<std::int64_t>(training.class_names.size());
     const std::int64_t limit = options.quick ? 2000 : 10000;
     n_ = std::min({limit, test.images.size(0), training.images.size(0) / 2});
-    test_ = subset(test, 0, n_);
-    real_ = subset(training, 0, n_);
+    test_ = to_device(subset(test, 0, n_), options.device);
+    real_ = subset(training_, 0, n_);
     options.progress("drawing samples");
-    samples_ = draw_samples(model, options.seed, 0, n_);
+    samples_ = draw_samples(model, options.seed, 0, n_, options.device);
   }
 
   std::vector<Score> run() {
@@ -215,7 +218,7 @@ class Evaluation {
         options_.progress("CAS on " + std::string(what) + ", epoch " + std::to_string(epoch));
       };
     };
-    const Samples samples = draw_samples(model_, options_.seed, n_, kImages);
+    const Samples samples = draw_samples(model_, options_.seed, n_, kImages, options_.device);
     std::optional<double> real;
     if (options_.real_cas) {
       real = classification_accuracy_score({training_.images, training_.labels}, test_,
@@ -231,7 +234,7 @@ class Evaluation {
 
   const ModelDescription& model_;
   const ModelDescription* judge_;
-  const ImageDataset& training_;
+  const ImageDataset training_;  ///< on the device
   EvaluationOptions options_;
   std::int64_t classes_ = 0, n_ = 0;
   ImageDataset test_, real_;

@@ -28,6 +28,7 @@ struct EvaluationOptions {
   bool cas = true;         ///< the full evaluation's longest part
   bool real_cas = true;    ///< also of real images, as long again
   std::uint64_t seed = 0;  ///< of the samples
+  torch::Device device = torch::kCPU;  ///< where all is computed
   /// Where the generated images closest to a training image are drawn beside it; empty: nowhere.
   std::filesystem::path pairs;
   std::function<void(const std::string& doing)> progress = [](const std::string&) {};

@@ -7,8 +7,10 @@
 namespace digitforge {
 namespace {
 
+/// On the CPU, where the eigenvalues of so small a matrix come sooner than on any other device.
 torch::Tensor covariance(const torch::Tensor& centred) {
-  return torch::mm(centred.t(), centred) / static_cast<double>(centred.size(0) - 1);
+  return (torch::mm(centred.t(), centred) / static_cast<double>(centred.size(0) - 1))
+      .to(torch::kCPU);
 }
 
 /// Of a symmetric matrix without negative eigenvalues but for rounding.
@@ -37,8 +39,8 @@ double frechet_distance(const torch::Tensor& a, const torch::Tensor& b) {
   const auto root = square_root(x_covariance);
   const auto eigenvalues = torch::linalg_eigvalsh(torch::mm(torch::mm(root, y_covariance), root));
   const auto overlap = eigenvalues.clamp_min(0).sqrt().sum();
-  return ((x_mean - y_mean).square().sum() + x_covariance.trace() + y_covariance.trace() -
-          2 * overlap)
+  return ((x_mean - y_mean).square().sum().to(torch::kCPU) + x_covariance.trace() +
+          y_covariance.trace() - 2 * overlap)
       .item<double>();
 }
 

@@ -25,12 +25,13 @@ void check_judge(const ModelDescription& judge, const ImageDataset& data) {
 
 Judgement judge_images(const ModelDescription& judge, const torch::Tensor& images) {
   constexpr std::int64_t kBatch = 500;
+  const ReferenceNetwork to_features(judge.generator, images.device());
+  const ReferenceNetwork to_logits(*judge.discriminator, images.device());
   std::vector<torch::Tensor> features, probabilities;
   for (std::int64_t i = 0; i < images.size(0); i += kBatch) {
     const auto batch = images.narrow(0, i, std::min(kBatch, images.size(0) - i));
-    features.push_back(network_forward(judge.generator, {batch}));
-    probabilities.push_back(
-        torch::softmax(network_forward(*judge.discriminator, {features.back()}), 1));
+    features.push_back(to_features.forward({batch}));
+    probabilities.push_back(torch::softmax(to_logits.forward({features.back()}), 1));
   }
   const auto all = torch::cat(probabilities);
   return {torch::cat(features), all, all.argmax(1)};
@@ -52,7 +53,9 @@ ConditionalAccuracy conditional_accuracy(const torch::Tensor& verdicts, const to
 double class_imbalance(const torch::Tensor& verdicts, const torch::Tensor& expected) {
   const auto shares = torch::bincount(verdicts, {}, expected.size(0)).to(torch::kFloat64) /
                       static_cast<double>(verdicts.size(0));
-  return torch::xlogy(shares, shares / expected.to(torch::kFloat64)).sum().item<double>();
+  return torch::xlogy(shares, shares / expected.to(shares.device(), torch::kFloat64))
+      .sum()
+      .item<double>();
 }
 
 double diversity(const torch::Tensor& points, const torch::Tensor& labels, std::int64_t classes) {

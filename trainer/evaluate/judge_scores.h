@@ -20,7 +20,8 @@ struct Judgement {
 /// Throws TrainerError where `judge` is no whole classifier file of the data set.
 void check_judge(const ModelDescription& judge, const ImageDataset& data);
 
-/// Runs a classifier file (Prior::none, both networks) on LibTorch. images: [n, 1, 28, 28].
+/// Runs a classifier file (Prior::none, both networks) on LibTorch. images: [n, 1, 28, 28]; the
+/// judgement is on their device.
 Judgement judge_images(const ModelDescription& judge, const torch::Tensor& images);
 
 /// Share of verdicts that are the label asked for, overall and by class.

@@ -29,8 +29,9 @@ Prdc prdc(const torch::Tensor& real, const torch::Tensor& generated, std::int64_
   const auto generated_radii = squared_radii(generated, k);
   const auto n = static_cast<double>(real.size(0)), m = static_cast<double>(generated.size(0));
   Prdc result;
-  auto nearest = torch::full({real.size(0)}, std::numeric_limits<float>::infinity());
-  auto recalled = torch::zeros({real.size(0)}, torch::kBool);
+  auto nearest =
+      torch::full({real.size(0)}, std::numeric_limits<float>::infinity(), real.options());
+  auto recalled = torch::zeros({real.size(0)}, real.options().dtype(torch::kBool));
   visit_squared_distances(generated, real, [&](std::int64_t first, const torch::Tensor& distances) {
     const auto inside = distances <= real_radii.unsqueeze(0);  // [rows, n]
     result.precision += inside.any(1).sum().item<double>() / m;

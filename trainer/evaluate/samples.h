@@ -13,9 +13,9 @@ struct Samples {
   torch::Tensor labels;  ///< [n], int64: 0, 1, ... in turn; undefined for unconditional models
 };
 
-/// Images `first` to `first` + n - 1 of a weight file's generator, on LibTorch: image i has the
-/// latent of (seed, i), as everywhere else, and class i modulo the number of classes.
+/// On `device`, images `first` to `first` + n - 1 of a weight file's generator, on LibTorch: image
+/// i has the latent of (seed, i), as everywhere else, and class i modulo the number of classes.
 Samples draw_samples(const ModelDescription& model, std::uint64_t seed, std::int64_t first,
-                     std::int64_t n);
+                     std::int64_t n, torch::Device device = torch::kCPU);
 
 }  // namespace digitforge

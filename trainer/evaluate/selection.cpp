@@ -22,9 +22,9 @@ torch::Tensor rows_of_class(const torch::Tensor& features, const torch::Tensor& 
 }  // namespace
 
 std::function<double(Gan&)> selection_score(const ModelDescription& judge,
-                                            const ImageDataset& held_out) {
+                                            const ImageDataset& held_out, torch::Device device) {
   const std::int64_t n = std::min(kSelectionImages, held_out.images.size(0));
-  const ImageDataset real = subset(held_out, held_out.images.size(0) - n, n);
+  const ImageDataset real = to_device(subset(held_out, held_out.images.size(0) - n, n), device);
   const auto classes = static_cast<std::int64_t>(real.class_names.size());
   const auto counts = torch::bincount(real.labels, {}, classes);
   if (counts.min().item<std::int64_t>() < 2) {
@@ -34,7 +34,7 @@ std::function<double(Gan&)> selection_score(const ModelDescription& judge,
   }
   const auto real_features = judge_images(judge, real.images).features;
   return [&judge, n, classes, labels = real.labels, real_features](Gan& gan) {
-    const auto drawn = torch::arange(n).remainder(classes);
+    const auto drawn = torch::arange(n, gan.device()).remainder(classes);
     const auto features =
         judge_images(judge, gan.sample(latents_by_seed(kSeed, 0, n), drawn)).features;
     if (gan.classes() == 0) return frechet_distance(features, real_features);

@@ -42,14 +42,13 @@ Judge::Judge(const Settings& settings, std::uint32_t classes, torch::Device devi
       adam_head_(head_parameters_, settings.lr, settings.beta1, settings.beta2) {}
 
 torch::Tensor Judge::step(const torch::Tensor& images, const torch::Tensor& labels, double done) {
-  adam_features_.scale = adam_head_.scale =
-      schedule_factor(settings_.schedule, done, settings_.decay_from);
+  const double scale = schedule_factor(settings_.schedule, done, settings_.decay_from);
   features_.train(true);
   const auto logits = head_.forward({features_.forward({augment(images)})});
   const auto loss = torch::nn::functional::cross_entropy(logits, labels);
   loss.backward();
-  adam_features_.step(features_parameters_);
-  adam_head_.step(head_parameters_);
+  adam_features_.step(features_parameters_, scale);
+  adam_head_.step(head_parameters_, scale);
   return loss.detach();
 }
 

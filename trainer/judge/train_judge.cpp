@@ -11,6 +11,7 @@
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/epochs.h"
 #include "trainer/train/files.h"
+#include "trainer/train/precision.h"
 
 namespace digitforge {
 namespace {
@@ -18,15 +19,15 @@ namespace {
 /// The last of n training images, which choose the epoch: 5,000 of MNIST's 60,000.
 std::int64_t held_out_of(std::int64_t n) { return n / 12; }
 
-/// Share of images that the judge gets right.
+/// Share of images, on its device, that the judge gets right.
 double accuracy(Judge& judge, const ImageDataset& dataset) {
   constexpr std::int64_t kBatch = 500;
   std::int64_t right = 0;
   const std::int64_t n = dataset.images.size(0);
   for (std::int64_t i = 0; i < n; i += kBatch) {
     const std::int64_t count = std::min(kBatch, n - i);
-    const auto images = dataset.images.narrow(0, i, count).to(judge.device());
-    const auto labels = dataset.labels.narrow(0, i, count).to(judge.device());
+    const auto images = dataset.images.narrow(0, i, count);
+    const auto labels = dataset.labels.narrow(0, i, count);
     right += (judge.classify(images).argmax(1) == labels).sum().item<std::int64_t>();
   }
   return static_cast<double>(right) / static_cast<double>(n);
@@ -38,8 +39,10 @@ class JudgeRun {
       : settings_(settings),
         options_(options),
         held_out_count_(held_out_of(dataset.images.size(0))),
-        training_(subset(dataset, 0, dataset.images.size(0) - held_out_count_)),
-        held_out_(subset(dataset, training_.images.size(0), held_out_count_)),
+        training_(to_device(subset(dataset, 0, dataset.images.size(0) - held_out_count_),
+                            options.device)),
+        held_out_(
+            to_device(subset(dataset, training_.images.size(0), held_out_count_), options.device)),
         judge_(settings, static_cast<std::uint32_t>(dataset.class_names.size()), options.device),
         steps_per_epoch_(training_.images.size(0) / settings.batch) {
     std::filesystem::create_directories(options.out);
@@ -65,15 +68,16 @@ class JudgeRun {
   std::filesystem::path path(const char* name) const { return options_.out / name; }
 
   bool train_epoch() {
-    const auto order = epoch_order(settings_.seed, position_.epoch, training_.images.size(0));
+    const auto order =
+        epoch_order(settings_.seed, position_.epoch, training_.images.size(0)).to(options_.device);
     const auto all = static_cast<double>(settings_.epochs * steps_per_epoch_);
     auto loss = torch::zeros({}, options_.device);
     const std::int64_t first = position_.batch;
     for (; position_.batch < steps_per_epoch_; ++position_.batch) {
       if (stop_was_requested()) return false;
       const auto rows = order.narrow(0, position_.batch * settings_.batch, settings_.batch);
-      loss += judge_.step(training_.images.index_select(0, rows).to(options_.device),
-                          training_.labels.index_select(0, rows).to(options_.device),
+      loss += judge_.step(training_.images.index_select(0, rows),
+                          training_.labels.index_select(0, rows),
                           static_cast<double>(judge_.steps()) / all);
     }
     const double mean = loss.item<double>() /
@@ -133,6 +137,7 @@ RunEnd train_judge(const Settings& settings, const RunOptions& options,
         "the judge holds a twelfth of the images out to choose the epoch and needs " +
         std::to_string(settings.batch) + " besides; there are " + std::to_string(n));
   }
+  set_precision(settings.precision, options.device);
   begin_run(settings, options);
   return JudgeRun(settings, options, dataset).train();
 }

@@ -16,11 +16,10 @@ torch::Tensor tensor_values(const Tensor& tensor) {
       .to(torch::kFloat32, /*non_blocking=*/false, /*copy=*/true);
 }
 
-torch::Tensor network_forward(const Network& network, const std::vector<torch::Tensor>& inputs) {
-  torch::NoGradGuard no_grad;
-  std::vector<torch::Tensor> values = inputs;
+ReferenceNetwork::ReferenceNetwork(const Network& network, torch::Device device)
+    : network_(network) {
   const auto optional_tensor = [&](const std::optional<std::uint32_t>& index) {
-    return index ? tensor_values(network.tensors[*index]) : torch::Tensor();
+    return index ? tensor_values(network.tensors[*index]).to(device) : torch::Tensor();
   };
   for (const Node& node : network.nodes) {
     torch::Tensor weight = optional_tensor(node.weight);
@@ -29,9 +28,21 @@ torch::Tensor network_forward(const Network& network, const std::vector<torch::T
       sizes[node.op == Op::conv_transpose ? 1 : 0] = -1;
       weight = weight * optional_tensor(node.scale).view(sizes);
     }
-    values.push_back(apply_node(node, weight, optional_tensor(node.bias), values));
+    weights_.push_back({weight, optional_tensor(node.bias)});
+  }
+}
+
+torch::Tensor ReferenceNetwork::forward(const std::vector<torch::Tensor>& inputs) const {
+  torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> values = inputs;
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    values.push_back(apply_node(network_.nodes[i], weights_[i].weight, weights_[i].bias, values));
   }
   return values.back();
+}
+
+torch::Tensor network_forward(const Network& network, const std::vector<torch::Tensor>& inputs) {
+  return ReferenceNetwork(network, inputs[0].device()).forward(inputs);
 }
 
 }  // namespace digitforge

@@ -34,6 +34,12 @@ class ProcessGroup final : public Workers {
  public:
   ProcessGroup(const Launch& launch, c10::intrusive_ptr<Backend> backend)
       : launch_(launch), backend_(std::move(backend)) {}
+  ~ProcessGroup() override {
+    // NCCL's threads must not outlive the process's other ends.
+    if constexpr (requires { backend_->shutdown(); }) backend_->shutdown();
+  }
+  ProcessGroup(const ProcessGroup&) = delete;
+  ProcessGroup& operator=(const ProcessGroup&) = delete;
 
   std::int64_t rank() const override { return launch_.rank; }
   std::int64_t count() const override { return launch_.count; }
@@ -56,7 +62,8 @@ class ProcessGroup final : public Workers {
   c10::intrusive_ptr<Backend> backend_;
 };
 
-/// LibTorch 2 serves its store by libuv, which some builds lack; older ones know plain sockets alone.
+/// LibTorch 2 serves its store by libuv, which some builds lack; older ones know plain sockets
+/// alone.
 template <typename Options>
 void use_plain_sockets(Options& options) {
   if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
@@ -70,7 +77,6 @@ c10::intrusive_ptr<c10d::Store> meet(const Launch& launch) {
   options.numWorkers = static_cast<std::size_t>(launch.count);
   options.waitWorkers = !launch.has_store;
   options.timeout = kTimeout;
-  use_plain_sockets(options);
   const auto store = c10::make_intrusive<c10d::TCPStore>(launch.address, options);
   // torchrun's store outlives a restart of its processes.
   const char* restart = std::getenv("TORCHELASTIC_RESTART_COUNT");

@@ -6,7 +6,8 @@ namespace digitforge {
 namespace {
 
 /// The mean over the processes. A part enters every process's loss, so its gradient is the mean of
-/// theirs: with gradients averaged at the end, that is the gradient of the mean loss.
+/// theirs: with gradients averaged at the end, that is the gradient of the mean loss. The mean of
+/// gradients is one of these, too, so that it can be differentiated again, as penalties want.
 struct MeanOverWorkers : torch::autograd::Function<MeanOverWorkers> {
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
                                Workers* workers) {
@@ -18,9 +19,7 @@ struct MeanOverWorkers : torch::autograd::Function<MeanOverWorkers> {
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                  torch::autograd::variable_list gradients) {
     auto* workers = reinterpret_cast<Workers*>(context->saved_data["workers"].toInt());
-    torch::Tensor gradient = gradients[0].clone();
-    workers->average(gradient);
-    return {gradient, torch::Tensor()};
+    return {MeanOverWorkers::apply(gradients[0], workers), torch::Tensor()};
   }
 };
 

@@ -33,10 +33,9 @@ Adam::Adam(const FlatParameters& parameters, double lr, double b1, double b2)
       first_moment(torch::zeros_like(parameters.values)),
       second_moment(torch::zeros_like(parameters.values)) {}
 
-std::array<float, 2> Adam::advance() {
-  ++steps;
-  const double correction1 = 1 - std::pow(beta1, static_cast<double>(steps));
-  const double correction2 = 1 - std::pow(beta2, static_cast<double>(steps));
+std::array<float, 2> Adam::coefficients(std::int64_t step, double scale) const {
+  const double correction1 = 1 - std::pow(beta1, static_cast<double>(step));
+  const double correction2 = 1 - std::pow(beta2, static_cast<double>(step));
   return {static_cast<float>(learning_rate * scale / correction1),
           static_cast<float>(1 / std::sqrt(correction2))};
 }
@@ -65,10 +64,9 @@ void Adam::update(FlatParameters& parameters, const torch::Tensor& coefficients)
       });
 }
 
-void Adam::step(FlatParameters& parameters) {
-  const auto coefficients = advance();
-  update(parameters,
-         torch::tensor({coefficients[0], coefficients[1]}).to(parameters.values.device()));
+void Adam::step(FlatParameters& parameters, double scale) {
+  const auto [step_size, inverse_root] = coefficients(++steps, scale);
+  update(parameters, torch::tensor({step_size, inverse_root}).to(parameters.values.device()));
 }
 
 }  // namespace digitforge

@@ -24,7 +24,8 @@ torch::serialize::InputArchive open_archive(const std::filesystem::path& path) {
   }
   torch::serialize::InputArchive archive;
   try {
-    archive.load_from(path.string());
+    // To the CPU whatever device wrote it: this machine may lack that one.
+    archive.load_from(path.string(), torch::kCPU);
   } catch (const c10::Error& error) {
     throw TrainerError(path.string() + ": is no readable checkpoint (" +
                        error.what_without_backtrace() + ")");

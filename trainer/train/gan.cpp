@@ -46,6 +46,10 @@ Gan::Gan(const Settings& settings, std::uint32_t classes, torch::Device device, 
 
 void Gan::capture_steps() { graphs_ = std::make_unique<StepGraphs>(device_); }
 
+void Gan::feed(const torch::Tensor& images, const torch::Tensor& labels) {
+  feed_ = std::make_unique<StepFeed>(images.to(device_), labels.to(device_));
+}
+
 torch::Tensor Gan::forward(Net& net, const std::vector<torch::Tensor>& inputs) const {
   const Autocast autocast(device_.is_cuda() && settings_.precision == "bf16");
   return net.forward(inputs).to(torch::kFloat32);
@@ -151,63 +155,90 @@ torch::Tensor Gan::update_generator(const torch::Tensor& images, const torch::Te
   return loss.detach().view({1});
 }
 
-Gan::StepInputs Gan::advance(const torch::Tensor& images, const torch::Tensor& labels, double done,
-                             std::vector<bool>& penalised) {
-  adam_g_.scale = adam_d_.scale = schedule_factor(settings_.schedule, done, settings_.decay_from);
-  const bool penalties = settings_.r1 > 0 || settings_.r2 > 0 || settings_.gradient_penalty > 0;
-  std::vector<float> values;
+std::vector<float> Gan::numbers_of(std::int64_t step, double done) const {
+  const double scale = schedule_factor(settings_.schedule, done, settings_.decay_from);
+  std::vector<float> numbers;
+  const auto append = [&](const std::array<float, 2>& pair) {
+    numbers.insert(numbers.end(), pair.begin(), pair.end());
+  };
   for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
-    penalised.push_back(penalties && adam_d_.steps % settings_.penalty_interval == 0);
-    for (float value : adam_d_.advance()) values.push_back(value);
+    append(adam_d_.coefficients(step * settings_.d_steps + i + 1, scale));
   }
-  for (float value : adam_g_.advance()) values.push_back(value);
-  values.push_back(average_.share(steps()));
-  values.push_back(static_cast<float>(settings_.instance_noise * (1 - done)));
-  ++summed_;
+  append(adam_g_.coefficients(step + 1, scale));
+  numbers.push_back(average_.share(step + 1));
+  numbers.push_back(static_cast<float>(settings_.instance_noise * (1 - done)));
+  return numbers;
+}
 
-  // One transfer for all.
-  const auto all = torch::tensor(values).to(device_);
-  const std::int64_t of_d = 2 * settings_.d_steps;
-  return {.images = images,
-          .labels = labels,
-          .adam_d = all.narrow(0, 0, of_d).view({settings_.d_steps, 2}),
-          .adam_g = all.narrow(0, of_d, 2),
-          .average_share = all[of_d + 2],
-          .noise = all[of_d + 3]};
+std::vector<bool> Gan::penalised_at(std::int64_t step) const {
+  const bool penalties = settings_.r1 > 0 || settings_.r2 > 0 || settings_.gradient_penalty > 0;
+  std::vector<bool> penalised;
+  for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
+    penalised.push_back(penalties &&
+                        (step * settings_.d_steps + i) % settings_.penalty_interval == 0);
+  }
+  return penalised;
+}
+
+void Gan::count_step() {
+  adam_d_.steps += settings_.d_steps;
+  ++adam_g_.steps;
+  ++summed_;
+}
+
+void Gan::begin_epoch(const torch::Tensor& rows, std::int64_t next, std::int64_t all) {
+  const std::int64_t first = steps() - next;
+  std::vector<float> numbers;
+  for (std::int64_t i = 0; i < rows.size(0); ++i) {
+    const auto step =
+        numbers_of(first + i, static_cast<double>(first + i) / static_cast<double>(all));
+    numbers.insert(numbers.end(), step.begin(), step.end());
+  }
+  feed_->begin(rows, torch::tensor(numbers).view({rows.size(0), -1}), next);
+}
+
+void Gan::step() {
+  const auto penalised = penalised_at(steps());
+  count_step();
+  const auto work = [&] {
+    const auto next = feed_->take();
+    compute(next.images, next.labels, next.numbers, penalised);
+  };
+  if (graphs_) return graphs_->run(penalised, work);
+  work();
 }
 
 void Gan::step(const torch::Tensor& images, const torch::Tensor& labels, double done) {
-  std::vector<bool> penalised;
-  const StepInputs inputs = advance(images, labels, done, penalised);
-  if (!graphs_) return compute(inputs, penalised);
-  for (auto member : {&StepInputs::images, &StepInputs::labels, &StepInputs::adam_d,
-                      &StepInputs::adam_g, &StepInputs::average_share, &StepInputs::noise}) {
-    torch::Tensor& memory = captured_.*member;
-    if (!memory.defined()) memory = torch::empty_like(inputs.*member);
-    memory.copy_(inputs.*member);
-  }
-  graphs_->run(penalised, [&] { compute(captured_, penalised); });
+  const auto penalised = penalised_at(steps());
+  const auto numbers = torch::tensor(numbers_of(steps(), done)).to(device_);
+  count_step();
+  compute(images, labels, numbers, penalised);
 }
 
-void Gan::compute(const StepInputs& inputs, const std::vector<bool>& penalised) {
-  const std::int64_t n = inputs.images.size(0) / settings_.d_steps;
+void Gan::compute(const torch::Tensor& images, const torch::Tensor& labels,
+                  const torch::Tensor& numbers, const std::vector<bool>& penalised) {
+  const std::int64_t of_d = 2 * settings_.d_steps;
+  const auto adam_d = numbers.narrow(0, 0, of_d).view({settings_.d_steps, 2});
+  const auto adam_g = numbers.narrow(0, of_d, 2);
+  const auto average_share = numbers[of_d + 2], noise = numbers[of_d + 3];
+  const std::int64_t n = images.size(0) / settings_.d_steps;
   torch::Tensor real, y, wrong_y, fake, d_means;
   for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
-    const auto own_labels = inputs.labels.narrow(0, i * n, n);
+    const auto own_labels = labels.narrow(0, i * n, n);
     y = one_hot(own_labels);
     if (settings_.matching_aware > 0)
       wrong_y = one_hot(draw_wrong_labels(own_labels, classes_, workers_));
-    real = noisy(inputs.images.narrow(0, i * n, n), inputs.noise);
+    real = noisy(images.narrow(0, i * n, n), noise);
     const bool last = i + 1 == settings_.d_steps;
     // Only the last batch goes on to G's update.
     torch::AutoGradMode tracked(last);
-    fake = noisy(forward(nets_.generator, with_labels(draw_latents(n), y)), inputs.noise);
+    fake = noisy(forward(nets_.generator, with_labels(draw_latents(n), y)), noise);
     torch::AutoGradMode for_d(true);
     d_means = update_discriminator(real, fake, y, wrong_y, penalised[static_cast<std::size_t>(i)],
-                                   inputs.adam_d[i]);
+                                   adam_d[i]);
   }
-  const auto g_means = update_generator(real, fake, y, inputs.adam_g);
-  average_.update(g_.values, inputs.average_share);
+  const auto g_means = update_generator(real, fake, y, adam_g);
+  average_.update(g_.values, average_share);
   const auto means = torch::cat({d_means, g_means});
   // A NaN stays: after the first, no step is finite.
   sums_.add_(torch::cat({means, torch::isfinite(means).all().to(torch::kFloat32).view({1})}));
@@ -245,7 +276,7 @@ torch::Tensor Gan::sample(const torch::Tensor& latents, const torch::Tensor& lab
   torch::NoGradGuard no_grad;
   Net& net = average_.net();
   net.train(false);
-  return net.forward(with_labels(latents.to(device_), one_hot(labels.to(device_)))).to(torch::kCPU);
+  return net.forward(with_labels(latents.to(device_), one_hot(labels.to(device_))));
 }
 
 void Gan::centre_logits() {
@@ -256,7 +287,7 @@ void Gan::centre_logits() {
   Net& d = nets_.discriminator;
   d.train(false);
   const auto labels = torch::arange(kImages).remainder(std::max<std::int64_t>(classes_, 1));
-  const auto images = sample(latents_by_seed(kSeed, 0, kImages), labels).to(device_);
+  const auto images = sample(latents_by_seed(kSeed, 0, kImages), labels);
   const auto logits = d.forward(with_labels(images, one_hot(labels.to(device_))));
   d.parameters().back().sub_(logits.mean());  // the last layer's bias
   d.train(true);

@@ -15,6 +15,7 @@
 #include "trainer/train/flat_parameters.h"
 #include "trainer/train/losses.h"
 #include "trainer/train/settings.h"
+#include "trainer/train/step_feed.h"
 #include "trainer/train/step_graphs.h"
 #include "trainer/train/step_means.h"
 #include "trainer/train/trainee.h"
@@ -32,9 +33,17 @@ class Gan final : public Trainee {
   /// From now on, captures steps into CUDA graphs and replays them (step_graphs.h).
   void capture_steps();
 
-  /// Settings::d_steps updates of D, then one of G. images: [d_steps * n, 1, 28, 28]; labels:
-  /// [d_steps * n], int64; both on the device: of the joint batch this process's part. done: the
-  /// share of the run that is over, 0 to 1, which the schedules follow.
+  /// What to train on, kept on the device. images: [n, 1, 28, 28]; labels: [n], int64.
+  void feed(const torch::Tensor& images, const torch::Tensor& labels);
+  /// Begins an epoch, or goes on in it. rows: [steps, d_steps * n], int64: which images each of its
+  /// steps takes, of the joint batch this process's part. next: the step to go on with. all: steps
+  /// of the whole run, whose share that is over the schedules follow.
+  void begin_epoch(const torch::Tensor& rows, std::int64_t next, std::int64_t all);
+  /// The epoch's next step: Settings::d_steps updates of D, then one of G. Waits for nothing.
+  void step();
+
+  /// One step on other images. images: [d_steps * n, 1, 28, 28]; labels: [d_steps * n], int64; both
+  /// on the device. done: the share of the run that is over, 0 to 1.
   void step(const torch::Tensor& images, const torch::Tensor& labels, double done);
 
   /// Reads the running means and starts new ones: waits for the device.
@@ -45,7 +54,8 @@ class Gan final : public Trainee {
   void recalibrate_average();
 
   /// The generator to use: averaged weights, or the trained ones where averaging is off. Run
-  /// recalibrate_average first. latents: [n, 100]; labels: [n]. Returns [n, 1, 28, 28], on the CPU.
+  /// recalibrate_average first. latents: [n, 100]; labels: [n]; on any device. Returns
+  /// [n, 1, 28, 28], on the Gan's.
   torch::Tensor sample(const torch::Tensor& latents, const torch::Tensor& labels);
 
   /// A relativistic loss leaves the level of D's logits open; this gives generated images 0 on
@@ -65,20 +75,16 @@ class Gan final : public Trainee {
   std::string find_non_finite();
 
  private:
-  /// What a step reads, all on the device, so that a captured step finds it where it was.
-  struct StepInputs {
-    torch::Tensor images;         ///< [d_steps * n, 1, 28, 28]
-    torch::Tensor labels;         ///< [d_steps * n], int64
-    torch::Tensor adam_d;         ///< [d_steps, 2]: Adam::advance() of each update of D
-    torch::Tensor adam_g;         ///< [2]
-    torch::Tensor average_share;  ///< scalar, WeightAverage::share()
-    torch::Tensor noise;          ///< scalar: standard deviation of the instance noise
-  };
-  /// Counts the step, of which `penalised` says at which of D's updates there are penalties.
-  StepInputs advance(const torch::Tensor& images, const torch::Tensor& labels, double done,
-                     std::vector<bool>& penalised);
-  /// The step's work, the same for the same `penalised`.
-  void compute(const StepInputs& inputs, const std::vector<bool>& penalised);
+  /// What changes from step to step, for step number `step`, from 0: Adam's coefficients of each
+  /// update of D, then of G's, the average's share, the instance noise's standard deviation.
+  std::vector<float> numbers_of(std::int64_t step, double done) const;
+  /// At which of a step's updates of D there are penalties.
+  std::vector<bool> penalised_at(std::int64_t step) const;
+  void count_step();
+  /// The step's work, the same for the same `penalised`. images, labels: as step() takes them.
+  /// numbers: numbers_of(), on the device, where a captured step finds it.
+  void compute(const torch::Tensor& images, const torch::Tensor& labels,
+               const torch::Tensor& numbers, const std::vector<bool>& penalised);
 
   /// A network's output in f32, by the settings' precision.
   torch::Tensor forward(Net& net, const std::vector<torch::Tensor>& inputs) const;
@@ -119,8 +125,8 @@ class Gan final : public Trainee {
   Adam adam_g_, adam_d_;
   torch::Tensor sums_;  ///< [5]: loss_d, d_real, d_fake, loss_g, finite steps
   std::int64_t summed_ = 0;
+  std::unique_ptr<StepFeed> feed_;      ///< none before feed()
   std::unique_ptr<StepGraphs> graphs_;  ///< none where steps are not captured
-  StepInputs captured_;                 ///< the memory that captured steps read
 };
 
 /// fill_latent(seed, first + i) for i = 0 to n - 1: [n, 100], on the CPU.

@@ -34,6 +34,8 @@ void set_precision(const std::string& name, torch::Device device) {
     throw TrainerError("--precision " + name + " needs a CUDA device; on " + device.str() +
                        " there is f32 alone");
   }
+  at::globalContext().setDeterministicCuDNN(true);
+  at::globalContext().setBenchmarkCuDNN(false);  // which would choose by the clock
   at::globalContext().setAllowTF32CuBLAS(name == "tf32");
   at::globalContext().setAllowTF32CuDNN(name == "tf32");
 }

@@ -12,8 +12,9 @@ namespace digitforge {
 /// f32.
 const std::vector<std::string>& precision_names();
 
-/// Sets the precision of products, for the process. `name` must be one of precision_names(). Throws
-/// TrainerError for anything but "f32" on a device other than CUDA.
+/// Sets the precision of products, for the process, and asks cuDNN for algorithms that give the
+/// same bits each time. `name` must be one of precision_names(). Throws TrainerError for anything
+/// but "f32" on a device other than CUDA.
 void set_precision(const std::string& name, torch::Device device);
 
 /// While it lives, CUDA operations of this thread run under bf16 autocast, if `on`.

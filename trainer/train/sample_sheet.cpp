@@ -16,7 +16,7 @@
 namespace digitforge {
 
 Png draw_sheet(const torch::Tensor& images, std::int64_t columns) {
-  const auto pixels = images.contiguous();
+  const auto pixels = images.to(torch::kCPU).contiguous();
   const GreyImage sheet =
       contact_sheet({pixels.data_ptr<float>(), static_cast<std::size_t>(pixels.numel())},
                     static_cast<std::size_t>(images.size(2)),

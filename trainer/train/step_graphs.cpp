@@ -3,8 +3,10 @@
 #include "trainer/error.h"
 
 #ifdef DIGITFORGE_CUDA
+#include <ATen/Context.h>
 #include <ATen/cuda/CUDAGraph.h>
-#include <c10/cuda/CUDAGuard.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAFunctions.h>
 #include <c10/cuda/CUDAStream.h>
 #endif
 
@@ -12,18 +14,69 @@ namespace digitforge {
 
 #ifdef DIGITFORGE_CUDA
 
+namespace {
+
+at::Generator generator_of(c10::DeviceIndex index) {
+  return at::globalContext().defaultGenerator(torch::Device(torch::kCUDA, index));
+}
+
+/// Does what must be tried whether or not it can succeed.
+template <typename Action>
+void attempt(const Action& action) {
+  try {
+    action();
+  } catch (const c10::Error&) {  // what went wrong first is what gets reported
+  }
+}
+
+/// Gives the generator a state that no capture holds. LibTorch 2.4 has the call.
+template <typename Generator>
+void restore(Generator& generator, const Generator& saved) {
+  if constexpr (requires { generator.graphsafe_set_state(saved); }) {
+    generator.graphsafe_set_state(saved);
+  }
+}
+
+}  // namespace
+
+struct StepGraphs::Pool {
+  c10::DeviceIndex device;
+  at::cuda::MempoolId_t id;
+};
+
 struct StepGraphs::Graph {
   at::cuda::CUDAGraph graph;
   int runs = 0;
   bool captured = false;
+
+  void capture(const Pool& pool, const std::function<void()>& step) {
+    c10::cuda::getCurrentCUDAStream(pool.device).synchronize();
+    at::Generator generator = generator_of(pool.device);
+    const at::Generator before = generator.clone();
+    try {
+      // Other threads, such as those that watch over an exchange, may go on.
+      graph.capture_begin(pool.id, cudaStreamCaptureModeThreadLocal);
+      step();
+      graph.capture_end();
+      captured = true;
+    } catch (const c10::Error&) {
+      // Ends the stream's capture, and fails for the same reason as the step.
+      attempt([&] { graph.capture_end(); });
+      attempt([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(pool.device, pool.id); });
+      attempt([&] { restore(generator, before); });
+      throw;
+    }
+  }
 };
 
 bool StepGraphs::available(torch::Device device) { return device.is_cuda(); }
 
 StepGraphs::StepGraphs(torch::Device device) {
   const auto before = c10::cuda::getCurrentCUDAStream(device.index());
-  const auto own = c10::cuda::getStreamFromPool(/*isHighPriority=*/false, device.index());
+  pool_ = std::make_unique<Pool>(Pool{before.device_index(), at::cuda::graph_pool_handle()});
+  const auto own = c10::cuda::getStreamFromPool(/*isHighPriority=*/false, pool_->device);
   before.synchronize();  // what was made on it is read on the new one
+  c10::cuda::set_device(pool_->device);
   c10::cuda::setCurrentCUDAStream(own);
 }
 
@@ -37,11 +90,7 @@ void StepGraphs::run(const std::vector<bool>& variant, const std::function<void(
   }
   if (!found->captured) {
     try {
-      c10::cuda::getCurrentCUDAStream().synchronize();
-      found->graph.capture_begin();
-      step();
-      found->graph.capture_end();
-      found->captured = true;
+      found->capture(*pool_, step);
     } catch (const c10::Error& error) {
       throw TrainerError(std::string("the training step cannot be captured into a CUDA graph (") +
                          error.what_without_backtrace() + "); go on with --no-cuda-graph");
@@ -52,6 +101,7 @@ void StepGraphs::run(const std::vector<bool>& variant, const std::function<void(
 
 #else
 
+struct StepGraphs::Pool {};
 struct StepGraphs::Graph {};
 
 bool StepGraphs::available(torch::Device) { return false; }

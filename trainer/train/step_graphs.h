@@ -27,11 +27,14 @@ class StepGraphs {
 
   /// Runs `step`: eagerly the first few times, since libraries set themselves up at their first
   /// use; later by its graph. variant: which of the steps this is, where they differ in their work.
-  /// Throws TrainerError where a step cannot be captured.
+  /// Throws TrainerError where a step cannot be captured; the stream and LibTorch's generator are
+  /// then as before, so that steps can be run by themselves.
   void run(const std::vector<bool>& variant, const std::function<void()>& step);
 
  private:
+  struct Pool;
   struct Graph;
+  std::unique_ptr<Pool> pool_;  ///< the memory of all graphs, of which one runs at a time
   std::map<std::vector<bool>, std::unique_ptr<Graph>> graphs_;
 };
 

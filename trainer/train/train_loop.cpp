@@ -27,8 +27,6 @@ class Run {
   Run(const Settings& settings, const RunOptions& options, const ImageDataset& dataset)
       : settings_(settings),
         options_(options),
-        images_(dataset.images.to(options.device)),
-        labels_(dataset.labels.to(options.device)),
         gan_(settings, static_cast<std::uint32_t>(dataset.class_names.size()), options.device,
              options.workers),
         rank_(options.workers != nullptr ? options.workers->rank() : 0),
@@ -45,12 +43,14 @@ class Run {
                          " processes; give a multiple of their number");
     }
     fs::create_directories(options.out / "samples");
+    images_ = dataset.images.size(0);
+    gan_.feed(dataset.images, dataset.labels);
     position_.class_names = dataset.class_names;
     if (options.resume) {
       position_ = read_checkpoint_header(checkpoint_path()).position;
       load_checkpoint(checkpoint_path(), gan_);
     }
-    // A captured exchange between processes would need all of them to capture alike.
+    // An exchange between processes is left out of graphs.
     if (options.cuda_graph && options.workers == nullptr && StepGraphs::available(options.device)) {
       gan_.capture_steps();
     }
@@ -85,14 +85,15 @@ class Run {
     if (writes()) save_checkpoint(options_.out / name, settings_, position_, gan_);
   }
 
-  /// This process's rows of a step: of each of the d_steps batches its part.
-  torch::Tensor rows_of_step(const torch::Tensor& order) const {
-    const auto rows = order.narrow(0, position_.batch * images_per_step_, images_per_step_);
-    if (processes_ == 1) return rows;
+  /// The images that each step of the current epoch takes, of each of its d_steps batches this
+  /// process's part: [steps, images a step and process]
+  torch::Tensor rows_of_epoch() const {
     const std::int64_t part = settings_.batch / processes_;
-    return rows.view({settings_.d_steps, settings_.batch})
-        .narrow(1, rank_ * part, part)
-        .reshape({-1});
+    return epoch_order(settings_.seed, position_.epoch, images_)
+        .narrow(0, 0, steps_per_epoch_ * images_per_step_)
+        .view({steps_per_epoch_, settings_.d_steps, settings_.batch})
+        .narrow(2, rank_ * part, part)
+        .reshape({steps_per_epoch_, -1});
   }
 
   /// A signal or a clock is seen by processes at different steps, so they ask each other, which
@@ -110,8 +111,6 @@ class Run {
 
   /// False when it was stopped; position_ then says where.
   bool train_epoch(Progress& progress) {
-    const auto order =
-        epoch_order(settings_.seed, position_.epoch, images_.size(0)).to(options_.device);
     const auto started = Clock::now();
     const double seconds_before = position_.seconds;
     const std::int64_t first = position_.batch;
@@ -120,7 +119,7 @@ class Run {
       position_.seconds =
           seconds_before + std::chrono::duration<double>(Clock::now() - started).count();
     };
-    const auto all_steps = static_cast<double>(settings_.epochs * steps_per_epoch_);
+    gan_.begin_epoch(rows_of_epoch(), first, settings_.epochs * steps_per_epoch_);
     for (; position_.batch < steps_per_epoch_; ++position_.batch) {
       const Agreement now = agree(progress);
       if (now.show) {
@@ -132,9 +131,7 @@ class Run {
         account();
         return false;
       }
-      const auto rows = rows_of_step(order);
-      gan_.step(images_.index_select(0, rows), labels_.index_select(0, rows),
-                static_cast<double>(gan_.steps()) / all_steps);
+      gan_.step();
     }
     epoch_means.add(take_means());
     account();
@@ -206,8 +203,8 @@ class Run {
 
   Settings settings_;
   RunOptions options_;
-  torch::Tensor images_, labels_;
   Gan gan_;
+  std::int64_t images_ = 0;  ///< of the data set
   std::int64_t rank_, processes_;
   std::int64_t images_per_step_;
   std::int64_t steps_per_epoch_;
