@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <cmath>
+#include <functional>
 #include <limits>
+#include <utility>
 
 #include "shared/weight_file.h"
 #include "tests/trainer/fixtures.h"
@@ -95,19 +98,38 @@ TEST_P(CudaModels, CapturedStepsEqualEagerOnes) {
   EXPECT_EQ(b.finite_steps, 30);
 }
 
-TEST_F(Cuda, CapturedStepsWithEveryPieceEqualEagerOnes) {
-  Settings settings = short_settings("cgan-input");
-  settings.matching_aware = 0.3;
-  settings.dropout = 0.2;
-  settings.spectral_norm = true;
-  settings.r1 = settings.r2 = settings.gradient_penalty = 0.5;
-  settings.penalty_interval = 3;
-  settings.instance_noise = 0.1;
-  settings.label_smoothing = 0.1;
-  settings.d_steps = 2;
-  settings.schedule = "linear";
+// Each piece that a step can have besides, by itself.
+TEST_F(Cuda, CapturedStepsWithAnyPieceEqualEagerOnes) {
+  const std::pair<const char*, std::function<void(Settings&)>> pieces[] = {
+      {"nothing", [](Settings&) {}},
+      {"wrong labels", [](Settings& s) { s.matching_aware = 0.3; }},
+      {"dropout", [](Settings& s) { s.dropout = 0.2; }},
+      {"spectral norm", [](Settings& s) { s.spectral_norm = true; }},
+      {"penalties", [](Settings& s) { s.r1 = s.r2 = 0.5; }},
+      {"gradient penalty", [](Settings& s) { s.gradient_penalty = 0.5; }},
+      {"instance noise", [](Settings& s) { s.instance_noise = 0.1; }},
+      {"label smoothing", [](Settings& s) { s.label_smoothing = 0.1; }},
+      {"penalties at intervals, two steps of D",
+       [](Settings& s) {
+         s.d_steps = 2;
+         s.r1 = 1;
+         s.penalty_interval = 3;
+       }},
+      {"a schedule", [](Settings& s) { s.schedule = "linear"; }}};
   const auto data = mnist_subset(500);
-  expect_same_state(*train(settings, data, 40, false), *train(settings, data, 40, true));
+  for (const auto& [name, add] : pieces) {
+    SCOPED_TRACE(name);
+    Settings settings = short_settings("cgan-input");
+    add(settings);
+    const auto first = train(settings, data, 20, false);
+    expect_same_state(*first, *train(settings, data, 20, true));
+    if (HasFailure()) {
+      const auto again = train(settings, data, 20, false);
+      std::printf("%s: eager steps by themselves differ by %.1e\n", name,
+                  largest_difference(first->state()[0].second, again->state()[0].second));
+      return;
+    }
+  }
 }
 
 // Outputs, first and second derivatives of both networks.
@@ -139,14 +161,18 @@ TEST_P(CudaModels, NetworksAreTheCpus) {
     return all;
   };
   const auto here = results(torch::kCPU), there = results(device_);
-  double worst = 0;
-  for (std::size_t i = 0; i < here.size(); ++i) {
-    const double scale = here[i].norm().item<double>() + 1e-6;
-    const double relative = (here[i] - there[i].to(torch::kCPU)).norm().item<double>() / scale;
-    worst = std::max(worst, relative);
-    EXPECT_LT(relative, 1e-3) << "tensor " << i;
+  for (const std::size_t output : {0, 1}) {
+    EXPECT_LT(largest_difference(here[output], there[output]), 1e-4) << "output " << output;
   }
-  std::printf("largest relative difference %.1e\n", worst);
+  // All gradients as one, since those of biases in front of a batch norm are rounding noise.
+  double difference = 0, norm = 0;
+  for (std::size_t i = 2; i < here.size(); ++i) {
+    difference += (here[i] - there[i].to(torch::kCPU)).square().sum().item<double>();
+    norm += here[i].square().sum().item<double>();
+  }
+  const double relative = std::sqrt(difference / norm);
+  std::printf("relative difference of the gradients %.1e\n", relative);
+  EXPECT_LT(relative, 1e-3);
 }
 
 // A step that LibTorch would make wait for the device is an error here.
@@ -154,8 +180,8 @@ TEST_P(CudaModels, StepsWaitForNothing) {
 #ifdef DIGITFORGE_CUDA
   const auto data = mnist_subset(500);
   const Settings settings = find_recipe(GetParam());
-  const auto gan = train(settings, data, 2, false);
-  gan->begin_epoch(torch::arange(3 * settings.batch).remainder(500).view({3, -1}), 0, 5);
+  const auto gan = train(settings, data, 3, false);
+  gan->begin_epoch(torch::arange(3 * settings.batch).remainder(500).view({3, -1}), 0, 6);
   c10::cuda::warning_state().set_sync_debug_mode(c10::cuda::SyncDebugMode::L_ERROR);
   std::string message;
   try {
@@ -180,6 +206,7 @@ TEST_F(Cuda, AStepThatCannotBeCapturedLeavesTheDeviceUsable) {
     graphs.run({true}, step);
     FAIL() << "a step that waits cannot be captured";
   } catch (const TrainerError& error) {
+    std::printf("%s\n", error.what());
     EXPECT_NE(std::string(error.what()).find("--no-cuda-graph"), std::string::npos) << error.what();
   }
   step();

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
+#include <torch/version.h>
 
 #include <cmath>
 
@@ -33,11 +34,12 @@ Adam::Adam(const FlatParameters& parameters, double lr, double b1, double b2)
       first_moment(torch::zeros_like(parameters.values)),
       second_moment(torch::zeros_like(parameters.values)) {}
 
-std::array<float, 2> Adam::coefficients(std::int64_t step, double scale) const {
+std::array<float, Adam::kCoefficients> Adam::coefficients(std::int64_t step, double scale) const {
   const double correction1 = 1 - std::pow(beta1, static_cast<double>(step));
   const double correction2 = 1 - std::pow(beta2, static_cast<double>(step));
   return {static_cast<float>(learning_rate * scale / correction1),
-          static_cast<float>(1 / std::sqrt(correction2))};
+          static_cast<float>(1 / std::sqrt(correction2)), static_cast<float>(learning_rate * scale),
+          static_cast<float>(step)};
 }
 
 void Adam::update_by_operations(FlatParameters& parameters, const torch::Tensor& coefficients) {
@@ -49,8 +51,31 @@ void Adam::update_by_operations(FlatParameters& parameters, const torch::Tensor&
   parameters.gradients.zero_();
 }
 
+// LibTorch 2.2 has a fused pass that reads the learning rate from the device.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
+void Adam::update_by_libtorch(FlatParameters& parameters, const torch::Tensor& coefficients) {
+  torch::NoGradGuard no_grad;
+  // It gives a tensor of this size one block of threads, and takes so many tensors at once: in as
+  // many pieces, aligned for wide loads, more of the device's processors have work.
+  constexpr std::int64_t kPieces = 36, kAligned = 1024;
+  const std::int64_t n = parameters.values.numel();
+  const std::int64_t piece = (n / kPieces / kAligned + 1) * kAligned;
+  const auto split = [&](const torch::Tensor& flat) { return flat.split(piece); };
+  const auto values = split(parameters.values);
+  const std::vector<torch::Tensor> steps_taken(values.size(), coefficients.narrow(0, 3, 1));
+  at::_fused_adam_(values, split(parameters.gradients), split(first_moment), split(second_moment),
+                   {}, steps_taken, coefficients[2], beta1, beta2, /*weight_decay=*/0, epsilon,
+                   /*amsgrad=*/false, /*maximize=*/false);
+  parameters.gradients.zero_();
+}
+#else
+void Adam::update_by_libtorch(FlatParameters& parameters, const torch::Tensor& coefficients) {
+  update_by_operations(parameters, coefficients);
+}
+#endif
+
 void Adam::update(FlatParameters& parameters, const torch::Tensor& coefficients) {
-  if (!parameters.values.is_cpu()) return update_by_operations(parameters, coefficients);
+  if (!parameters.values.is_cpu()) return update_by_libtorch(parameters, coefficients);
   const float* given = coefficients.data_ptr<float>();
   const Coefficients c{static_cast<float>(beta1), static_cast<float>(beta2), given[0], given[1],
                        static_cast<float>(epsilon)};
@@ -65,8 +90,8 @@ void Adam::update(FlatParameters& parameters, const torch::Tensor& coefficients)
 }
 
 void Adam::step(FlatParameters& parameters, double scale) {
-  const auto [step_size, inverse_root] = coefficients(++steps, scale);
-  update(parameters, torch::tensor({step_size, inverse_root}).to(parameters.values.device()));
+  const auto now = coefficients(++steps, scale);
+  update(parameters, torch::tensor(at::ArrayRef<float>(now)).to(parameters.values.device()));
 }
 
 }  // namespace digitforge

@@ -158,8 +158,8 @@ torch::Tensor Gan::update_generator(const torch::Tensor& images, const torch::Te
 std::vector<float> Gan::numbers_of(std::int64_t step, double done) const {
   const double scale = schedule_factor(settings_.schedule, done, settings_.decay_from);
   std::vector<float> numbers;
-  const auto append = [&](const std::array<float, 2>& pair) {
-    numbers.insert(numbers.end(), pair.begin(), pair.end());
+  const auto append = [&](const auto& coefficients) {
+    numbers.insert(numbers.end(), coefficients.begin(), coefficients.end());
   };
   for (std::int64_t i = 0; i < settings_.d_steps; ++i) {
     append(adam_d_.coefficients(step * settings_.d_steps + i + 1, scale));
@@ -217,10 +217,11 @@ void Gan::step(const torch::Tensor& images, const torch::Tensor& labels, double 
 
 void Gan::compute(const torch::Tensor& images, const torch::Tensor& labels,
                   const torch::Tensor& numbers, const std::vector<bool>& penalised) {
-  const std::int64_t of_d = 2 * settings_.d_steps;
-  const auto adam_d = numbers.narrow(0, 0, of_d).view({settings_.d_steps, 2});
-  const auto adam_g = numbers.narrow(0, of_d, 2);
-  const auto average_share = numbers[of_d + 2], noise = numbers[of_d + 3];
+  const std::int64_t of_d = Adam::kCoefficients * settings_.d_steps;
+  const std::int64_t of_both = of_d + Adam::kCoefficients;
+  const auto adam_d = numbers.narrow(0, 0, of_d).view({settings_.d_steps, Adam::kCoefficients});
+  const auto adam_g = numbers.narrow(0, of_d, Adam::kCoefficients);
+  const auto average_share = numbers[of_both], noise = numbers[of_both + 1];
   const std::int64_t n = images.size(0) / settings_.d_steps;
   torch::Tensor real, y, wrong_y, fake, d_means;
   for (std::int64_t i = 0; i < settings_.d_steps; ++i) {

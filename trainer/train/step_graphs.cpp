@@ -3,6 +3,11 @@
 #include "trainer/error.h"
 
 #ifdef DIGITFORGE_CUDA
+#include <torch/version.h>
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 8)
+#include <ATen/core/CachingHostAllocator.h>
+#define DIGITFORGE_HOST_ALLOCATOR
+#endif
 #include <ATen/Context.h>
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDACachingAllocator.h>
@@ -27,6 +32,21 @@ void attempt(const Action& action) {
     action();
   } catch (const c10::Error&) {  // what went wrong first is what gets reported
   }
+}
+
+/// Ends what a capture began in LibTorch's allocators, of which pinned memory's takes part in newer
+/// versions.
+template <typename HostAllocator>
+void end_host_pool(HostAllocator* allocator, const at::cuda::MempoolId_t& id) {
+  if constexpr (requires { allocator->end_allocate_to_pool(id); }) {
+    allocator->end_allocate_to_pool(id);
+  }
+}
+void end_pools(c10::DeviceIndex device, const at::cuda::MempoolId_t& id) {
+  attempt([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(device, id); });
+#ifdef DIGITFORGE_HOST_ALLOCATOR
+  attempt([&] { end_host_pool(at::getHostAllocator(at::kCUDA), id); });
+#endif
 }
 
 /// Gives the generator a state that no capture holds. LibTorch 2.4 has the call.
@@ -62,7 +82,7 @@ struct StepGraphs::Graph {
     } catch (const c10::Error&) {
       // Ends the stream's capture, and fails for the same reason as the step.
       attempt([&] { graph.capture_end(); });
-      attempt([&] { c10::cuda::CUDACachingAllocator::endAllocateToPool(pool.device, pool.id); });
+      end_pools(pool.device, pool.id);
       attempt([&] { restore(generator, before); });
       throw;
     }
