@@ -134,7 +134,10 @@ def run_tests(runner, device):
 def compare(runner, device):
     binary = runner.binary("training_bench")
     out = runner.work / "compare.json"
-    short = ["--steps", "2", "--rounds", "2", "--eager-only"] if runner.arguments.short else []
+    if runner.arguments.short:
+        short = ["--steps", "2", "--rounds", "2", "--eager-only"]
+    else:
+        short = ["--steps", "50", "--rounds", "5", "--seconds", "90"]
     runner.run("compare", 150, [runner.arguments.python, ROOT / "tests/bench/training/compare_torch.py",
                                 binary, "--device", device, "--json", out, *short],
                lambda text: json.loads(out.read_text()))
@@ -233,10 +236,10 @@ def main():
     if not arguments.binaries and not build(runner, facts):
         sys.exit("gpu: the build failed")
     run_tests(runner, arguments.device)
-    if facts["version"]:
+    if facts["version"] and runner.binary("training_bench").exists():
         compare(runner, arguments.device)
     else:
-        say("Python has no torch to compare with")
+        say("without Python's torch, or training_bench, there is nothing to compare")
     train_to_goals(runner, arguments.device)
     failed = [name for name, entry in runner.state.items() if not entry["ok"]]
     if failed:

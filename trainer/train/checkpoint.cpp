@@ -35,8 +35,7 @@ torch::serialize::InputArchive open_archive(const std::filesystem::path& path) {
 
 }  // namespace
 
-void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
-                     const Position& position, Trainee& trainee) {
+std::string checkpoint_bytes(const Settings& settings, const Position& position, Trainee& trainee) {
   torch::serialize::OutputArchive archive;
   archive.write("settings", c10::IValue(nlohmann::json(settings).dump()));
   archive.write("position", c10::IValue(nlohmann::json(position).dump()));
@@ -49,7 +48,12 @@ void save_checkpoint(const std::filesystem::path& path, const Settings& settings
     archive.write(name, tensor, /*is_buffer=*/true);
   std::ostringstream bytes;
   archive.save_to(bytes);
-  store_file(path, bytes.str());
+  return bytes.str();
+}
+
+void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
+                     const Position& position, Trainee& trainee) {
+  store_file(path, checkpoint_bytes(settings, position, trainee));
 }
 
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {

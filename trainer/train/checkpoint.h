@@ -19,9 +19,12 @@ struct Position {
   std::int64_t best_epoch = 0;  ///< whole epochs done when it was reached; 0: none was scored
 };
 
-/// Everything that going on needs: networks, averaged weights, both optimisers, random states and
-/// the position. Resuming on the same machine with the same number of threads gives the same bits
-/// as a run that was never interrupted.
+/// Everything that going on needs, as a file's bytes: networks, averaged weights, both optimisers,
+/// random states and the position. Resuming on the same machine with the same number of threads
+/// gives the same bits as a run that was never interrupted.
+std::string checkpoint_bytes(const Settings& settings, const Position& position, Trainee& trainee);
+
+/// Writes them. Throws TrainerError.
 void save_checkpoint(const std::filesystem::path& path, const Settings& settings,
                      const Position& position, Trainee& trainee);
 

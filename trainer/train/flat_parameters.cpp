@@ -4,7 +4,7 @@
 
 namespace digitforge {
 
-FlatParameters::FlatParameters(const Net& net) {
+FlatParameters::FlatParameters(const Net& net) : parameters_(net.parameters()) {
   torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> flat;
   for (const torch::Tensor& parameter : net.parameters()) flat.push_back(parameter.flatten());
@@ -20,6 +20,14 @@ FlatParameters::FlatParameters(const Net& net) {
     parameter.mutable_grad() = gradient;
     offset += parameter.numel();
   }
+}
+
+void FlatParameters::backward(const torch::Tensor& loss) {
+  if (values.is_cpu()) return loss.backward();
+  auto parts = torch::autograd::grad({loss}, parameters_);
+  for (torch::Tensor& part : parts) part = part.flatten();
+  torch::NoGradGuard no_grad;
+  at::cat_out(gradients, parts);
 }
 
 }  // namespace digitforge

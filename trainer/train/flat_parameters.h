@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include <vector>
+
 #include "trainer/nets/net.h"
 
 namespace digitforge {
@@ -14,6 +16,13 @@ struct FlatParameters {
 
   /// Moves the parameters of `net`, which must outlive no view of them, into flat tensors.
   explicit FlatParameters(const Net& net);
+
+  /// Adds the loss's gradients to `gradients`, which must be zero: on the CPU where they are made,
+  /// elsewhere all of them by one operation instead of one for each parameter.
+  void backward(const torch::Tensor& loss);
+
+ private:
+  std::vector<torch::Tensor> parameters_;  ///< the net's own, views of `values`
 };
 
 }  // namespace digitforge

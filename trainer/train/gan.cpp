@@ -130,7 +130,7 @@ torch::Tensor Gan::update_discriminator(const torch::Tensor& images, const torch
     all = all + smoothing_term(real_logits, settings_.label_smoothing);
   }
   if (penalised) all = all + penalties(real, fake, real_logits, fake_logits, one_hot);
-  all.backward();
+  d_.backward(all);
   share(d_.gradients);
   adam_d_.update(d_, adam);
   return torch::stack({loss.detach(), torch::sigmoid(real_logits.detach()).mean(),
@@ -148,7 +148,7 @@ torch::Tensor Gan::update_generator(const torch::Tensor& images, const torch::Te
     fake_logits = forward(nets_.discriminator, with_labels(fake, one_hot));
   }
   const auto loss = loss_.generator(real_logits, fake_logits);
-  loss.backward();
+  g_.backward(loss);
   nets_.discriminator.requires_grad(true);
   share(g_.gradients);
   adam_g_.update(g_, adam);

@@ -62,7 +62,7 @@ class Run {
     Progress progress(settings_.epochs, steps_per_epoch_, images_per_step_);
     while (position_.epoch < settings_.epochs) {
       if (!train_epoch(progress)) {
-        save(kCheckpointName);
+        if (writes()) save_checkpoint(checkpoint_path(), settings_, position_, gan_);
         return RunEnd::interrupted;
       }
     }
@@ -80,10 +80,6 @@ class Run {
   bool writes() const { return rank_ == 0; }
   fs::path checkpoint_path() const { return options_.out / kCheckpointName; }
   fs::path metrics_path() const { return options_.out / "metrics.jsonl"; }
-
-  void save(const char* name) {
-    if (writes()) save_checkpoint(options_.out / name, settings_, position_, gan_);
-  }
 
   /// The images that each step of the current epoch takes, of each of its d_steps batches this
   /// process's part: [steps, images a step and process]
@@ -182,8 +178,9 @@ class Run {
       std::printf("  score %.3f%s\n", score, best ? ", the best so far" : "");
     }
     log(line);
-    if (best) save(kBestName);
-    save(kCheckpointName);
+    const std::string checkpoint = checkpoint_bytes(settings_, position_, gan_);
+    if (best) store_file(options_.out / kBestName, checkpoint);
+    store_file(checkpoint_path(), checkpoint);
   }
 
   void log(const nlohmann::ordered_json& line) {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Training steps of the same networks: Python's torch eagerly, torch.compile, and the trainer.
 
-    compare_torch.py TRAINING_BENCH [--device cuda|cpu] [--rounds N] [--steps N] [--json FILE]
+    compare_torch.py TRAINING_BENCH [--device cuda|cpu] [--rounds N] [--steps N] [--seconds N]
+                     [--json FILE]
 
 TRAINING_BENCH is the program of that name, which finds MNIST by DIGITFORGE_DATA. All have the same
 networks, batch, losses and optimiser, with the images resident on the device, and run one after
@@ -133,22 +134,26 @@ def main():
     parser.add_argument("--steps", type=int, default=200, help="a round's")
     parser.add_argument("--json", help="a file for the rows")
     parser.add_argument("--eager-only", action="store_true", help="leave out torch.compile")
+    parser.add_argument("--seconds", type=float, default=float("inf"),
+                        help="after these, begin with nothing more: torch.compile takes long to compile")
     arguments = parser.parse_args()
+    deadline = time.monotonic() + arguments.seconds
     cuda = arguments.device == "cuda"
     if cuda and not torch.cuda.is_available():
         sys.exit("compare_torch.py: torch finds no CUDA device")
     wait = torch.cuda.synchronize if cuda else lambda: None
     ours = subprocess.run([arguments.training_bench, arguments.device, str(arguments.steps)],
                           check=True, stdout=subprocess.PIPE)
-    ours = json.loads(ours.stdout)
+    rows = json.loads(ours.stdout)
     # Values do not change the work.
     images = torch.rand(60000, 1, 28, 28, device=arguments.device) * 2 - 1
     labels = torch.randint(10, (60000,), device=arguments.device)
-    rows = []
-    for name, model in MODELS.items():
-        for precision in ("f32", "tf32", "bf16") if cuda else ("f32",):
-            set_precision(precision)
-            for compiled in (False,) if arguments.eager_only else (False, True):
+    for compiled in (False,) if arguments.eager_only else (False, True):
+        for precision in ("tf32", "f32", "bf16") if cuda else ("f32",):
+            for name, model in MODELS.items():
+                if time.monotonic() > deadline:
+                    continue
+                set_precision(precision)
                 way = "torch.compile" if compiled else "eager"
                 row = {"model": name, "precision": precision, "name": f"PyTorch, {way}"}
                 try:
@@ -159,19 +164,20 @@ def main():
                     continue
                 rows.append(row)
                 print(row, file=sys.stderr, flush=True)
-            rows += [row for row in ours if (row["model"], row["precision"]) == (name, precision)]
     where = torch.cuda.get_device_name() if cuda else "CPU"
     for name, model in MODELS.items():
-        of_model = [row for row in rows if row["model"] == name]
+        of_model = sorted((row for row in rows if row["model"] == name),
+                          key=lambda row: (row["precision"], -row["median_ms"]))
         eager = {row["precision"]: row["median_ms"] for row in of_model if "eager" in row["name"]}
         print(f"\n{name} training step, batch {model.batch}, {where}\n")
         print("| precision | by | median ms | least ms | eager's median / its |")
         print("|---|---|---:|---:|---:|")
         for row in of_model:
-            row["ratio"] = eager[row["precision"]] / row["median_ms"]
+            row["ratio"] = eager.get(row["precision"], float("nan")) / row["median_ms"]
             print(f"| {row['precision']} | {row['name']} | {row['median_ms']:.3f} | {row['least_ms']:.3f} | "
                   f"{row['ratio']:.2f} |")
     if arguments.json:
+        rows.sort(key=lambda row: (row["model"], row["precision"], -row["median_ms"]))
         with open(arguments.json, "w", encoding="utf8") as file:
             json.dump({"device": where, "torch": torch.__version__, "rows": rows}, file, indent=1)
 
