@@ -3,6 +3,9 @@
 function(digitforge_target name)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_compile_options(${name} PRIVATE -Wall -Wextra)
+  if(DIGITFORGE_WERROR)
+    target_compile_options(${name} PRIVATE -Werror)
+  endif()
 endfunction()
 
 # For targets whose results are the same on every machine, to the bit: arithmetic as it is written. A

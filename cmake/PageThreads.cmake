@@ -1,5 +1,5 @@
-# The page's modules once more, with threads: this project, configured within the build of the web
-# preset. Leaves their files in DIGITFORGE_THREADED_FILES.
+# The page's modules and the tests once more, with threads: this project, configured within the build
+# of the web preset. Leaves their files in DIGITFORGE_THREADED_FILES.
 include(ExternalProject)
 
 set(threaded_dir "${CMAKE_BINARY_DIR}/threads")
@@ -21,8 +21,8 @@ ExternalProject_Add(page_threads
     -DDIGITFORGE_EMSCRIPTEN_ROOT=${DIGITFORGE_EMSCRIPTEN_ROOT} -DEigen3_DIR=${Eigen3_DIR}
     -DDIGITFORGE_IMGUI_DIR=${DIGITFORGE_IMGUI_DIR} -DDIGITFORGE_FONT_DIR=${DIGITFORGE_FONT_DIR}
     -DDIGITFORGE_MNIST_DIR=${DIGITFORGE_MNIST_DIR}
-    -DDIGITFORGE_PAGE_THREADS=ON -DDIGITFORGE_APP=ON -DDIGITFORGE_TESTS=OFF
-    -DDIGITFORGE_TRAINER=OFF
+    -DDIGITFORGE_PAGE_THREADS=ON -DDIGITFORGE_APP=ON -DDIGITFORGE_TESTS=${DIGITFORGE_TESTS}
+    -DDIGITFORGE_TRAINER=OFF -DDIGITFORGE_WERROR=${DIGITFORGE_WERROR}
   INSTALL_COMMAND ""
   BUILD_ALWAYS ON
   BUILD_BYPRODUCTS ${DIGITFORGE_THREADED_FILES}
