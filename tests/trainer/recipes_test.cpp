@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/trainer/fixtures.h"
+#include "trainer/choices.h"
 #include "trainer/error.h"
-#include "trainer/nets/models.h"
 #include "trainer/train/files.h"
 #include "trainer/train/schedule.h"
 
@@ -61,6 +61,12 @@ TEST_F(RecipeFile, MistakesAreNamed) {
   EXPECT_NE(error(R"({"model": "gan", "batch": 1})").find("--batch must be"), std::string::npos);
   EXPECT_NE(error(R"({"batch": 10})").find("model"), std::string::npos);
   EXPECT_NE(error("[1").find("mine.json"), std::string::npos);
+  for (const char* number : {"2.5", "1e30", "-1e300", "18446744073709551615", "true", "\"9\""}) {
+    const std::string said = error(R"({"model": "gan", "batch": )" + std::string(number) + "}");
+    EXPECT_NE(said.find("\"batch\" must be a whole number"), std::string::npos) << said;
+  }
+  EXPECT_NE(error(R"({"model": "gan", "seed": -1})").find("\"seed\" must be"), std::string::npos);
+  EXPECT_NE(error(R"({"model": "gan", "lr": true})").find("\"lr\" must be"), std::string::npos);
   EXPECT_NE(error(R"({"model": "gan", "loss": "hinge", "label_smoothing": 0.1})").find("hinge"),
             std::string::npos);
   EXPECT_THROW(find_recipe("/nowhere/x.json"), TrainerError);

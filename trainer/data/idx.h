@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace digitforge {
@@ -16,5 +19,10 @@ struct IdxArray {
 /// Reads `path`, or `path` + ".gz" where only that exists. `rank`: what the file must have.
 /// Throws TrainerError that names the file, what is wrong with it and what to do.
 IdxArray read_idx(const std::filesystem::path& path, std::uint32_t rank);
+
+/// The same of a file's bytes, as they are or packed by gzip. `name`: the file, for messages. What
+/// is packed is unpacked no further than its header says.
+IdxArray parse_idx(std::span<const std::byte> file, bool gzip, std::uint32_t rank,
+                   const std::string& name);
 
 }  // namespace digitforge

@@ -1,9 +1,9 @@
 #include "trainer/nets/models.h"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <utility>
-
-#include "trainer/error.h"
 
 namespace digitforge {
 namespace {
@@ -142,50 +142,26 @@ GanNets make_cdcgan(std::uint32_t classes, const DiscriminatorOptions& options) 
   return nets;
 }
 
-struct Model {
+struct Maker {
   const char* name;
-  bool conditional;
   GanNets (*make)(std::uint32_t classes, const DiscriminatorOptions& options);
 };
-constexpr Model kModels[] = {
-    {"gan", false, make_gan},
-    {"cgan-input", true, make_cgan_input},
-    {"cgan-hidden", true, make_cgan_hidden},
-    {"dcgan", false, make_dcgan},
-    {"cdcgan", true, make_cdcgan},
+constexpr Maker kMakers[] = {
+    {"gan", make_gan},     {"cgan-input", make_cgan_input}, {"cgan-hidden", make_cgan_hidden},
+    {"dcgan", make_dcgan}, {"cdcgan", make_cdcgan},
 };
-
-const Model& find_model(const std::string& name) {
-  std::string known;
-  for (const Model& model : kModels) {
-    if (name == model.name) return model;
-    known.append(known.empty() ? "" : ", ").append(model.name);
-  }
-  throw TrainerError("no model is called '" + name + "'; there are " + known);
-}
 
 }  // namespace
 
-const std::vector<std::string>& model_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const Model& model : kModels) all.emplace_back(model.name);
-    return all;
-  }();
-  return names;
-}
-
 GanNets make_nets(const std::string& model, std::uint32_t classes,
                   const DiscriminatorOptions& options) {
-  const Model& found = find_model(model);
-  GanNets nets = found.make(classes, options);
-  nets.conditional = found.conditional;
+  require_model(model);
+  const auto is_it = [&](const Maker& maker) { return model == maker.name; };
+  GanNets nets =
+      std::find_if(std::begin(kMakers), std::end(kMakers), is_it)->make(classes, options);
+  nets.conditional = is_conditional(model);
   if (options.spectral_norm) nets.discriminator.normalise_spectrally();
   return nets;
 }
-
-bool is_conditional(const std::string& model) { return find_model(model).conditional; }
-
-void require_model(const std::string& model) { find_model(model); }
 
 }  // namespace digitforge

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "trainer/choices.h"
 #include "trainer/nets/net.h"
 
 namespace digitforge {
@@ -26,16 +26,10 @@ struct DiscriminatorOptions {
 
 inline constexpr std::uint32_t kLatentSize = 100;
 
-/// "gan", "cgan-input", "cgan-hidden", "dcgan", "cdcgan".
-const std::vector<std::string>& model_names();
-
 /// Freshly initialised networks (from LibTorch's default random state). `classes` counts for the
-/// conditional models only. Throws TrainerError for an unknown name, listing the known ones.
+/// conditional models only. Throws TrainerError for an unknown name, listing the known ones
+/// (trainer/choices.h).
 GanNets make_nets(const std::string& model, std::uint32_t classes,
                   const DiscriminatorOptions& options = {});
-/// Whether the model has labels. Throws as make_nets does.
-bool is_conditional(const std::string& model);
-/// Throws TrainerError for an unknown name, listing the known ones.
-void require_model(const std::string& model);
 
 }  // namespace digitforge

@@ -9,9 +9,6 @@
 
 namespace digitforge {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Position, epoch, batch, seconds, class_names, best_score,
-                                   best_epoch)
-
 namespace {
 
 at::Generator generator_of(torch::Device device) {
@@ -38,7 +35,7 @@ torch::serialize::InputArchive open_archive(const std::filesystem::path& path) {
 std::string checkpoint_bytes(const Settings& settings, const Position& position, Trainee& trainee) {
   torch::serialize::OutputArchive archive;
   archive.write("settings", c10::IValue(nlohmann::json(settings).dump()));
-  archive.write("position", c10::IValue(nlohmann::json(position).dump()));
+  archive.write("position", c10::IValue(write_position(position)));
   archive.write("steps", c10::IValue(trainee.steps()));
   archive.write("random.cpu", generator_of(torch::kCPU).get_state(), /*is_buffer=*/true);
   if (trainee.device().is_cuda()) {
@@ -62,8 +59,7 @@ CheckpointHeader read_checkpoint_header(const std::filesystem::path& path) {
   try {
     archive.read("settings", settings);
     archive.read("position", position);
-    return {nlohmann::json::parse(settings.toStringRef()).get<Settings>(),
-            nlohmann::json::parse(position.toStringRef()).get<Position>()};
+    return parse_checkpoint_header(settings.toStringRef(), position.toStringRef());
   } catch (const std::exception&) {
     throw TrainerError(path.string() + ": is a checkpoint of another program or version");
   }

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "trainer/error.h"
+#include <algorithm>
 
 namespace digitforge {
 namespace {
@@ -37,32 +37,20 @@ Tensor relativistic_g(const Tensor& real, const Tensor& fake) {
 
 const std::vector<Loss>& losses() {
   static const std::vector<Loss> all = {
-      {.name = "minimax",
-       .discriminator = cross_entropy,
-       .generator = minimax,
-       .cross_entropy = true},
-      {.name = "non-saturating",
-       .discriminator = cross_entropy,
-       .generator = non_saturating,
-       .cross_entropy = true},
-      {.name = "least-squares", .discriminator = least_squares_d, .generator = least_squares_g},
-      {.name = "hinge", .discriminator = hinge_d, .generator = raise_logit},
-      {.name = "wasserstein", .discriminator = wasserstein_d, .generator = raise_logit},
-      {.name = "relativistic",
-       .discriminator = relativistic_d,
-       .generator = relativistic_g,
-       .relativistic = true},
+      {find_loss_choice("minimax"), cross_entropy, minimax},
+      {find_loss_choice("non-saturating"), cross_entropy, non_saturating},
+      {find_loss_choice("least-squares"), least_squares_d, least_squares_g},
+      {find_loss_choice("hinge"), hinge_d, raise_logit},
+      {find_loss_choice("wasserstein"), wasserstein_d, raise_logit},
+      {find_loss_choice("relativistic"), relativistic_d, relativistic_g},
   };
   return all;
 }
 
 const Loss& find_loss(const std::string& name) {
-  std::string known;
-  for (const Loss& loss : losses()) {
-    if (loss.name == name) return loss;
-    known += (known.empty() ? "" : ", ") + loss.name;
-  }
-  throw TrainerError("no loss is called '" + name + "'; there are " + known);
+  find_loss_choice(name);
+  const auto is_it = [&](const Loss& loss) { return loss.name == name; };
+  return *std::find_if(losses().begin(), losses().end(), is_it);
 }
 
 // (1 - s) softplus(-a) + s softplus(a) = softplus(-a) + s a

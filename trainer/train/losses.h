@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "trainer/choices.h"
+
 namespace digitforge {
 
 /// A pair of losses on logits a = D before any sigmoid, [n, 1] each; scalars, means over the batch.
@@ -22,17 +24,14 @@ namespace digitforge {
 ///     Arjovsky et al. 2017, equations 2 and 3; wants a gradient penalty (penalties.h)
 ///   relativistic     E[softplus(a(G(z)) - a(x))]                   E[softplus(a(x) - a(G(z)))]
 ///     Jolicoeur-Martineau 2019, in pairs, as Huang et al. 2024 use it with R1 and R2
-struct Loss {
-  std::string name;
+struct Loss : LossChoice {
   torch::Tensor (*discriminator)(const torch::Tensor& real, const torch::Tensor& fake);
   /// `real` is undefined unless `relativistic`.
   torch::Tensor (*generator)(const torch::Tensor& real, const torch::Tensor& fake);
-  bool cross_entropy = false;  ///< D = sigmoid(a) is a probability, so labels can be smoothed
-  bool relativistic = false;   ///< J(G) needs D's logits of real images too
 };
 
 const std::vector<Loss>& losses();
-/// Throws TrainerError for an unknown name, listing the known ones.
+/// Throws as find_loss_choice does.
 const Loss& find_loss(const std::string& name);
 
 /// What one-sided label smoothing (Salimans et al. 2016, section 3.4) adds to a cross-entropy J(D):

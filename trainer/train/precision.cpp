@@ -24,11 +24,6 @@ void switch_autocast(bool on) {
 
 }  // namespace
 
-const std::vector<std::string>& precision_names() {
-  static const std::vector<std::string> names = {"f32", "tf32", "bf16"};
-  return names;
-}
-
 void set_precision(const std::string& name, torch::Device device) {
   if (name != "f32" && !device.is_cuda()) {
     throw TrainerError("--precision " + name + " needs a CUDA device; on " + device.str() +

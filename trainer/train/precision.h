@@ -3,14 +3,14 @@
 #include <torch/types.h>
 
 #include <string>
-#include <vector>
+
+#include "trainer/choices.h"
 
 namespace digitforge {
 
-/// In what arithmetic networks run on a CUDA device: "f32"; "tf32", products with 10 bits of
-/// mantissa; "bf16", autocast, where products and what follows them have 7 bits and weights stay
-/// f32.
-const std::vector<std::string>& precision_names();
+// In what arithmetic networks run on a CUDA device (precision_names): "f32"; "tf32", products with
+// 10 bits of mantissa; "bf16", autocast, where products and what follows them have 7 bits and
+// weights stay f32.
 
 /// Sets the precision of products, for the process, and asks cuDNN for algorithms that give the
 /// same bits each time. `name` must be one of precision_names(). Throws TrainerError for anything

@@ -4,6 +4,7 @@
 
 #include "trainer/error.h"
 #include "trainer/train/files.h"
+#include "trainer/train/json_types.h"
 
 namespace digitforge {
 
@@ -23,6 +24,34 @@ std::string recipe_text(const std::string& name) {
                      ", or name a .json file");
 }
 
+Settings settings_of(const std::string& text) {
+  auto json = nlohmann::json::parse(text);
+  if (!json.is_object() || !json.contains("model")) {
+    throw TrainerError("must be a JSON object with a \"model\"");
+  }
+  json.erase("description");
+  const nlohmann::json known = Settings{};
+  for (const auto& [key, value] : json.items()) {
+    if (!known.contains(key)) throw TrainerError("there is no setting \"" + key + "\"");
+  }
+  require_types(json, known);
+  const auto settings = json.get<Settings>();
+  check_settings(settings);
+  return settings;
+}
+
+/// What read() yields; its errors name the recipe.
+template <typename Read>
+Settings about(const std::string& name, const Read& read) {
+  try {
+    return read();
+  } catch (const nlohmann::json::exception& error) {
+    throw TrainerError("recipe " + name + ": " + error.what());
+  } catch (const TrainerError& error) {
+    throw TrainerError("recipe " + name + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> recipe_names() {
@@ -31,25 +60,12 @@ std::vector<std::string> recipe_names() {
   return names;
 }
 
+Settings parse_recipe(const std::string& text, const std::string& name) {
+  return about(name, [&] { return settings_of(text); });
+}
+
 Settings find_recipe(const std::string& name) {
-  try {
-    auto json = nlohmann::json::parse(recipe_text(name));
-    if (!json.is_object() || !json.contains("model")) {
-      throw TrainerError("must be a JSON object with a \"model\"");
-    }
-    json.erase("description");
-    const nlohmann::json known = Settings{};
-    for (const auto& [key, value] : json.items()) {
-      if (!known.contains(key)) throw TrainerError("there is no setting \"" + key + "\"");
-    }
-    const auto settings = json.get<Settings>();
-    check_settings(settings);
-    return settings;
-  } catch (const nlohmann::json::exception& error) {
-    throw TrainerError("recipe " + name + ": " + error.what());
-  } catch (const TrainerError& error) {
-    throw TrainerError("recipe " + name + ": " + error.what());
-  }
+  return about(name, [&] { return settings_of(recipe_text(name)); });
 }
 
 std::string recipe_of(const Settings& settings) {

@@ -16,6 +16,9 @@ std::vector<std::string> recipe_names();
 /// value of another type, or a setting out of its range.
 Settings find_recipe(const std::string& name);
 
+/// A recipe's text, as a file has it. Throws as find_recipe does.
+Settings parse_recipe(const std::string& text, const std::string& name);
+
 /// Which of recipe_names() has these settings, whatever the seed; empty if none has.
 std::string recipe_of(const Settings& settings);
 

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
+#include "trainer/choices.h"
 #include "trainer/error.h"
-#include "trainer/nets/models.h"
-#include "trainer/train/losses.h"
-#include "trainer/train/precision.h"
 #include "trainer/train/schedule.h"
 
 namespace digitforge {
@@ -61,7 +59,7 @@ void check_settings(const Settings& s) {
   if (s.model != kJudge) require_model(s.model);
   require(s.split >= 0, "split", "0, for all images, or more");
   check_optimisation(s);
-  const Loss& loss = find_loss(s.loss);
+  const LossChoice& loss = find_loss_choice(s.loss);
   require_share(s.matching_aware, "matching-aware");
   require(s.matching_aware == 0 || is_conditional(s.model), "matching-aware",
           "0 with --model " + s.model + ", which has no labels");
