@@ -28,7 +28,7 @@ def tool(name):
 def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
-    build = pathlib.Path(arguments[0])
+    build = pathlib.Path(arguments[0]).resolve()
     profiles, report = build / "profiles", build / "coverage"
     shutil.rmtree(profiles, ignore_errors=True)
     profiles.mkdir()
@@ -40,12 +40,13 @@ def main(arguments):
                    check=True)
     binaries = [build / "bin" / name for name in PROGRAMS + [f"fuzz_{name}" for name in REPLAYS]]
     objects = [str(binaries[0])] + [part for path in binaries[1:] for part in ("-object", str(path))]
-    chosen = [f"-instr-profile={merged}", *objects, str(ROOT / "shared"), str(ROOT / "runtime")]
+    chosen = [f"-instr-profile={merged}", "-ignore-filename-regex=(^|/)(tests|usr)/", *objects]
     exported = subprocess.run([tool("llvm-cov"), "export", "-summary-only", *chosen],
                               capture_output=True, check=True).stdout
     subprocess.run([tool("llvm-cov"), "show", "-format=html", f"-output-dir={report}", *chosen],
                    check=True, stdout=subprocess.DEVNULL)
-    lines = {str(pathlib.Path(entry["filename"]).relative_to(ROOT)): entry["summary"]["lines"]
+    # Sources are named as the compiler was given them: in full, or from the build folder on.
+    lines = {os.path.relpath(os.path.normpath(build / entry["filename"]), ROOT): entry["summary"]["lines"]
              for entry in json.loads(exported)["data"][0]["files"]}
     short = False
     for name, goal, holds in GOALS:
