@@ -59,7 +59,9 @@ async function loadBuild(name, progress, page) {
     }),
     download(`${name}.wasm`, 0, progress),
   ]);
-  return createStudio({ wasmBinary, canvas, page }).catch((cause) => {
+  // What does not start is told below, or has something in its place: no error by itself.
+  const printErr = console.warn;
+  return createStudio({ wasmBinary, canvas, page, printErr }).catch((cause) => {
     throw new Error(
       `${name}.wasm is damaged or does not belong to this page: reload without the cache.`,
       { cause },
