@@ -6,7 +6,7 @@
 
 namespace digitforge::fuzz {
 
-/// A description with memory of its own for its tensors.
+/// A description, and the memory of its tensors.
 ExampleModel owned(const ModelDescription& model);
 
 /// Makes one change to a model, mostly to one of its graphs: an operation, an operand, a size, a
