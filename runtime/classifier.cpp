@@ -79,9 +79,7 @@ Status Classifier::classify(std::span<const float> images, std::span<float> feat
                        std::to_string(pixels) + ", " + std::to_string(info.features) + " and " +
                        std::to_string(info.classes)};
     }
-    if (first_not_finite(images) < images.size()) {
-      return Error{ErrorCode::bad_argument, "images: a value is NaN or infinite; give finite ones"};
-    }
+    if (Status fine = check_finite("images", images); !fine.ok()) return fine;
     const float* image_input[] = {images.data()};
     state_->features.run(image_input, features.data(), n);
     const float* feature_input[] = {features.data()};

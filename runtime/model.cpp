@@ -20,13 +20,6 @@ Error wrong_size(const std::string& what, std::size_t got, std::uint64_t wanted)
                       std::to_string(wanted) + " are needed");
 }
 
-Status check_finite(const char* what, std::span<const float> values) {
-  const std::size_t at = first_not_finite(values);
-  if (at == values.size()) return Success{};
-  return bad_argument(std::string(what) + ": value " + std::to_string(at) +
-                      " is NaN or infinite; give finite ones");
-}
-
 Status check_labels(const ModelInfo& info, std::span<const float> given, std::size_t n) {
   const std::uint64_t wanted = std::uint64_t{n} * info.classes;  // may be beyond 32 bits
   if (given.size() == wanted) return check_finite("labels", given);

@@ -78,9 +78,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 fine, 1 a wrong argument, 2 a file cannot be read or written, 3 not a\n"
-      "sound .dfw file, 4 the self-test fails, 5 a model over a limit or not enough memory, 100 "
-      "and\n"
-      "above a mistake on the command line.");
+      "sound .dfw file, 4 the self-test fails, 5 a model over a limit or not enough memory,\n"
+      "100 and above a mistake on the command line.");
 
   SampleOptions options;
   CLI::App* sampling = app.add_subcommand("sample", "Write a PNG sheet of generated images");

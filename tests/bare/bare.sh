@@ -4,8 +4,8 @@
 #   bare.sh FOLDER 12|13 COMMAND...
 #
 # Each COMMAND (serve, train, test) gets a separate root in FOLDER, made by debootstrap, with the
-# files of HEAD and this machine's way to the network. Its mounts and processes are in namespaces of
-# their own: they end with it, however it ends. What it prints is in FOLDER/COMMAND.log, how it went in
+# files of HEAD and this machine's way to the network. Its mounts and processes are in separate
+# namespaces: they end with it, however it ends. What it prints is in FOLDER/COMMAND.log, how it went in
 # docs/reliability.md; the root of a command that failed stays for a look. CCACHE_DIR, where it is set,
 # is the roots' compiler cache, too, which tests then build from.
 set -euo pipefail

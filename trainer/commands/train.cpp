@@ -86,10 +86,10 @@ class TrainCommand final : public Command {
       held_out = subset(dataset, settings.split, dataset.images.size(0) - settings.split);
       dataset = subset(dataset, 0, settings.split);
     }
-    if (speaks && resume_ && !goes_on) {
-      std::printf("%s has no checkpoint yet: the run starts at its beginning\n", out.c_str());
-    }
     if (speaks) {
+      if (resume_ && !goes_on) {
+        std::printf("%s has no checkpoint yet: the run starts at its beginning\n", out.c_str());
+      }
       std::printf("training %s on %lld images, %s, %lld x %d threads, into %s\n",
                   settings.model.c_str(), static_cast<long long>(dataset.images.size(0)),
                   device.str().c_str(), static_cast<long long>(launch ? launch->count : 1),
