@@ -2,6 +2,8 @@
 // DIGITFORGE_KERNELS naming the table; so it includes nothing that has inline code.
 #include "runtime/kernels/kernel_table.h"
 #include "runtime/kernels/vectors.h"
+// Works on the vectors above.
+#include "runtime/kernels/activations.h"
 
 namespace digitforge {
 namespace {
@@ -18,56 +20,6 @@ constexpr int kPanelsAtOnce = 4;
 #else
 constexpr int kPanelsAtOnce = 3;  // with 4, V8 keeps a sum in memory and takes half as long again
 #endif
-
-// ---- activations
-// ---------------------------------------------------------------------------------
-
-/// tanh to 4 units in the last place, as Eigen's generic_fast_tanh_float (Eigen 3.4,
-/// MathFunctionsImpl.h): a 13/6 rational function, clamped where the result rounds to 1.
-F32 fast_tanh(F32 value) {
-  const F32 bound = all(7.90531110763549805F);
-  const F32 x = smaller(larger(value, -bound), bound);
-  const F32 x2 = x * x;
-  F32 p = all(-2.76076847742355e-16F);
-  p = p * x2 + 2.00018790482477e-13F;
-  p = p * x2 + -8.60467152213735e-11F;
-  p = p * x2 + 5.12229709037114e-08F;
-  p = p * x2 + 1.48572235717979e-05F;
-  p = p * x2 + 6.37261928875436e-04F;
-  p = p * x2 + 4.89352455891786e-03F;
-  F32 q = all(1.19825839466702e-06F);
-  q = q * x2 + 1.18534705686654e-04F;
-  q = q * x2 + 2.26843463243900e-03F;
-  q = q * x2 + 4.89352518554385e-03F;
-  return smaller(larger(x * p / q, all(-1.0F)), all(1.0F));
-}
-
-F32 activated(F32 x, Activation activation, float slope) {
-  switch (activation) {
-    case Activation::relu:
-      return larger(x, F32{});
-    case Activation::leaky_relu:
-      return select(x < F32{}, x * slope, x);
-    case Activation::tanh:
-      return fast_tanh(x);
-    case Activation::sigmoid:
-      // (1 + tanh(x / 2)) / 2, which overflows nowhere
-      return 0.5F + 0.5F * fast_tanh(0.5F * x);
-    case Activation::none:
-      break;
-  }
-  return x;
-}
-
-void activate(float* x, size_t size, Activation activation, float slope) {
-  size_t i = 0;
-  for (; i + kLanes <= size; i += kLanes) store(x + i, activated(load(x + i), activation, slope));
-  if (i == size) return;
-  float rest[kLanes] = {};
-  for (size_t j = i; j < size; ++j) rest[j - i] = x[j];
-  store(rest, activated(load(rest), activation, slope));
-  for (size_t j = i; j < size; ++j) x[j] = rest[j - i];
-}
 
 // ---- sums
 // ----------------------------------------------------------------------------------------

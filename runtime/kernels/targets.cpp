@@ -5,7 +5,11 @@
 
 namespace digitforge {
 
-// One a kernels.cpp; runtime/kernels/CMakeLists.txt says which there are.
+// One a kernels.cpp; runtime/kernels/CMakeLists.txt says which there are. The page does without
+// Eigen's, whose code would be a part of its download.
+#if !defined(__EMSCRIPTEN__)
+extern const KernelTable kernels_eigen;
+#endif
 #if defined(DIGITFORGE_X86_TARGETS)
 extern const KernelTable kernels_sse2, kernels_avx2, kernels_avx512;
 #else
@@ -14,7 +18,7 @@ extern const KernelTable kernels_only;
 
 std::vector<const KernelTable*> usable_targets() {
 #if defined(DIGITFORGE_X86_TARGETS)
-  std::vector<const KernelTable*> usable = {&kernels_sse2};
+  std::vector<const KernelTable*> usable = {&kernels_eigen, &kernels_sse2};
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     usable.push_back(&kernels_avx2);
@@ -25,8 +29,10 @@ std::vector<const KernelTable*> usable_targets() {
     }
   }
   return usable;
-#else
+#elif defined(__EMSCRIPTEN__)
   return {&kernels_only};
+#else
+  return {&kernels_eigen, &kernels_only};
 #endif
 }
 

@@ -53,6 +53,9 @@ inline __attribute__((always_inline)) F32 select(I32 mask, F32 yes, F32 no) {
 }
 inline __attribute__((always_inline)) F32 smaller(F32 a, F32 b) { return select(a < b, a, b); }
 inline __attribute__((always_inline)) F32 larger(F32 a, F32 b) { return select(a > b, a, b); }
+inline __attribute__((always_inline)) F32 leaky(F32 x, float slope) {
+  return select(x < F32{}, x * slope, x);
+}
 
 /// sum + a * b; rounded once where the processor can do that, so only for weights in f32, whose
 /// results differ from target to target.
