@@ -50,9 +50,11 @@ std::vector<float> any_numbers(fuzz::Choices& choices, std::size_t count) {
 Problem any_problem(fuzz::Choices& choices) {
   Problem p;
   p.scaled = choices.flag();
-  p.images = choices.between(1, 4);
-  p.channels = choices.between(1, 40);
-  p.outputs = choices.between(1, 70);
+  // Mostly small, so that many are tried; sizes at a kernel's edges are among them.
+  const bool large = choices.below(8) == 0;
+  p.images = choices.between(1, large ? 4 : 2);
+  p.channels = choices.between(1, large ? 40 : 6);
+  p.outputs = choices.between(1, large ? 70 : 35);
   const std::size_t padded = p.scaled ? (p.channels + 1) / 2 * 2 : p.channels;
   const std::size_t runs = choices.between(1, 3), taps = choices.between(1, 3);
   p.positions = runs * taps + choices.below(5);
@@ -130,44 +132,57 @@ double activated(const Problem& p, double x) {
   return x;
 }
 
-/// Every output against its sum in double precision, from the target's own rounded inputs.
-void check_sums(const Problem& p, const Outcome& out, const char* target) {
+/// What an output may be: [images, rows, outputs], like Outcome::y.
+struct Expected {
+  double value, allowed;
+};
+
+/// Every output's sum in double precision; of i8, from inputs as a target rounded them.
+std::vector<Expected> plain_sums(const Problem& p, const Outcome& out) {
   const std::size_t padded = p.scaled ? (p.channels + 1) / 2 * 2 : p.channels;
   const double slope = std::max(1.0, std::fabs(static_cast<double>(p.activation.slope)));
+  std::vector<Expected> sums;
+  sums.reserve(p.images * p.image_size);
   for (std::size_t n = 0; n < p.images; ++n) {
-    for (std::size_t r = 0; r < p.group.row_inputs.size(); ++r) {
+    for (const std::uint32_t row : p.group.row_inputs) {
       for (std::size_t o = 0; o < p.outputs; ++o) {
         double sum = 0, magnitude = 0;
-        std::int64_t whole = 0;
-        for (std::size_t k = 0; k < p.depth; ++k) {
-          const std::size_t at = p.group.row_inputs[r] + k;  // runs lie one behind the other
-          if (p.scaled) {
-            whole += std::int64_t{p.numbers[o * p.depth + k]} *
-                     out.rounded[n * p.positions * padded + at];
-          } else {
-            const double product =
-                double{p.weights[o * p.depth + k]} * p.x[n * p.positions * p.channels + at];
+        if (p.scaled) {
+          const std::int8_t* w = &p.numbers[o * p.depth];
+          const std::int16_t* x = &out.rounded[n * p.positions * padded + row];
+          std::int64_t whole = 0;  // runs lie one behind the other
+          for (std::size_t k = 0; k < p.depth; ++k) whole += std::int64_t{w[k]} * x[k];
+          fuzz::require(std::llabs(whole) <= 0x7fffffff, "a sum of products stays in 32 bits");
+          sum = static_cast<double>(whole) * p.scales[o] * out.x_scales[n];
+          magnitude = std::fabs(sum);
+        } else {
+          const float* w = &p.weights[o * p.depth];
+          const float* x = &p.x[n * p.positions * p.channels + row];
+          for (std::size_t k = 0; k < p.depth; ++k) {
+            const double product = double{w[k]} * x[k];
             sum += product;
             magnitude += std::fabs(product);
           }
         }
-        if (p.scaled) {
-          fuzz::require(std::llabs(whole) <= 0x7fffffff, "a sum of products stays in 32 bits");
-          sum = static_cast<double>(whole) * p.scales[o] * out.x_scales[n];
-          magnitude = std::fabs(sum);
-        }
         sum += p.bias[o];
         magnitude += std::fabs(p.bias[o]);
-        const double expected = activated(p, sum);
+        const double value = activated(p, sum);
         const double allowed = slope * (static_cast<double>(p.depth + 16) * 0x1p-24 * magnitude) +
-                               16 * 0x1p-24 * std::fabs(expected) + 1e-6;
-        const float got = out.y[n * p.image_size + r * p.outputs + o];
-        if (!(std::fabs(expected) < 3e38)) continue;
-        if (std::fabs(got - expected) <= allowed) continue;
-        fuzz::fail(std::string(target) + ": an output is " + std::to_string(got) + ", not " +
-                   std::to_string(expected));
+                               16 * 0x1p-24 * std::fabs(value) + 1e-6;
+        sums.push_back({value, allowed});
       }
     }
+  }
+  return sums;
+}
+
+void check_sums(const std::vector<Expected>& sums, const Outcome& out, const char* target) {
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const auto [value, allowed] = sums[i];
+    if (!(std::fabs(value) < 3e38)) continue;
+    if (std::fabs(out.y[i] - value) <= allowed) continue;
+    fuzz::fail(std::string(target) + ": an output is " + std::to_string(out.y[i]) + ", not " +
+               std::to_string(value));
   }
 }
 
@@ -180,16 +195,18 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Choices choices(data, size);
   const Problem problem = any_problem(choices);
-  std::vector<Outcome> outcomes;
-  for (const KernelTable* table : usable_targets()) {
-    outcomes.push_back(run(*table, problem));
-    check_sums(problem, outcomes.back(), table->name);
+  const auto targets = usable_targets();
+  const Outcome first = run(*targets[0], problem);
+  const std::vector<Expected> sums = plain_sums(problem, first);
+  check_sums(sums, first, targets[0]->name);
+  for (const KernelTable* table : std::span(targets).subspan(1)) {
+    const Outcome made = run(*table, problem);
+    check_sums(sums, made, table->name);
     if (!problem.scaled) continue;
     // Pictures of i8 files have the same bits everywhere.
-    const Outcome &made = outcomes.back(), &first = outcomes[0];
     if (made.row_sum != first.row_sum || made.rounded != first.rounded ||
         !same_bits(made.x_scales, first.x_scales) || !same_bits(made.y, first.y)) {
-      fuzz::fail(std::string(table->name) + ": has other bits than " + usable_targets()[0]->name);
+      fuzz::fail(std::string(table->name) + ": has other bits than " + targets[0]->name);
     }
   }
   return 0;

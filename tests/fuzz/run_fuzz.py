@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Runs libFuzzer's targets, as ./dev fuzz does, and prints what came of it.
 
-usage: run_fuzz.py BIN CACHE SECONDS [TARGET...]
+usage: run_fuzz.py BIN CACHE SECONDS JOBS [TARGET...]
 
 BIN: where the programs fuzz_TARGET are. CACHE: keeps the inputs that reach new code in corpus/TARGET,
-and those that break something in findings/TARGET. Without TARGETs, all in turn, SECONDS each. A run that
-finds nothing writes its row of docs/reliability.md; one that finds something exits with 1."""
+and those that break something in findings/TARGET. Without TARGETs, all, SECONDS each, JOBS at once. A run
+of a minute or more that finds nothing adds to its row of docs/reliability.md; take the row out when a
+promise or its target changes, and it counts from the start. A run that finds something makes the exit
+status 1."""
+import concurrent.futures
 import pathlib
 import re
 import subprocess
@@ -32,7 +35,7 @@ def all_targets(binaries):
 
 
 def fuzz(binaries, cache, seconds, target):
-    """(executions, inputs kept, the finding's file or None)"""
+    """(executions, inputs kept, the finding's file or None); what it prints of a finding comes at once."""
     corpus, findings = cache / "corpus" / target, cache / "findings" / target
     corpus.mkdir(parents=True, exist_ok=True)
     findings.mkdir(parents=True, exist_ok=True)
@@ -55,20 +58,41 @@ def fuzz(binaries, cache, seconds, target):
     return int(executions.group(1)) if executions else 0, len(list(corpus.iterdir())), found
 
 
+def earlier_runs(target):
+    """What the target's row counts already: (executions, minutes, runs)"""
+    for line in (ROOT / "docs" / "reliability.md").read_text().splitlines():
+        counted = re.search(r"([\d,]+) executions in (\d+) minutes, (\d+) runs?", line)
+        if line.startswith(f"| {PROMISES[target]} |") and counted:
+            return tuple(int(number.replace(",", "")) for number in counted.groups())
+    return 0, 0, 0
+
+
+def record(target, seconds, executions):
+    before = earlier_runs(target)
+    minutes, runs = before[1] + round(seconds / 60), before[2] + 1
+    often = (f"{before[0] + executions:,} executions in {minutes} minutes, "
+             f"{runs} {'run' if runs == 1 else 'runs'}")
+    subprocess.run([ROOT / "tests" / "support" / "record_reliability.py", PROMISES[target],
+                    f"`./dev fuzz {target}`", often, "nothing"], check=True)
+
+
 def main(arguments):
-    if len(arguments) < 3:
+    if len(arguments) < 4:
         sys.exit(__doc__)
-    binaries, cache, seconds = pathlib.Path(arguments[0]), pathlib.Path(arguments[1]), int(arguments[2])
+    binaries, cache = pathlib.Path(arguments[0]), pathlib.Path(arguments[1])
+    seconds, jobs = int(arguments[2]), int(arguments[3])
+    targets = arguments[4:] or all_targets(binaries)
     findings = 0
-    for target in arguments[3:] or all_targets(binaries):
-        executions, kept, found = fuzz(binaries, cache, seconds, target)
-        findings += found is not None
-        print(f"{target}: {executions:,} executions, {0 if found is None else 1} findings, "
-              f"{kept:,} inputs kept{'' if found is None else ': ' + found}", flush=True)
-        if found is None and target in PROMISES:
-            subprocess.run([ROOT / "tests" / "support" / "record_reliability.py", PROMISES[target],
-                            f"`./dev fuzz {target} --seconds {seconds}`", f"{executions:,} executions",
-                            "nothing"], check=True)
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(fuzz, binaries, cache, seconds, target): target for target in targets}
+        for done in concurrent.futures.as_completed(running):
+            target = running[done]
+            executions, kept, found = done.result()
+            print(f"{target}: {executions:,} executions, {0 if found is None else 1} findings, "
+                  f"{kept:,} inputs kept{'' if found is None else ': ' + found}", flush=True)
+            findings += found is not None
+            if found is None and target in PROMISES and seconds >= 60:
+                record(target, seconds, executions)
     sys.exit(1 if findings else 0)
 
 
