@@ -17,6 +17,19 @@ async function firstVisit() {
   return studio;
 }
 
+test("an isolated page has its threads without a network, too", async () => {
+  site.isolated = true;
+  const studio = await firstVisit();
+  const threads = () => studio.page.evaluate(() => digitforgeStudio.threads());
+  const before = await threads();
+  session.excuse(/service_worker/);
+  site.close();
+  await studio.page.reload();
+  await studio.loaded();
+  assert.equal(await threads(), before);
+  assertNotBlank(await studio.picture());
+});
+
 const versions = (studio) => studio.page.evaluate(() => caches.keys());
 
 test("a visit without a network shows the same", async () => {

@@ -2,14 +2,18 @@
 // web/tools/assemble_site.py.
 const version = "@VERSION@";
 const files = ["@FILES@"];
+const threads = ["@THREADS@"]; // which isolated pages take in the place of some of those
 const name = `digitforge-${version}`;
 
 // All of a version is fetched before it takes over, and it takes over when no visit is under way
 // or one that has loaded says so: no visit sees parts of two.
 addEventListener("install", (event) => {
+  const request = (file) => new Request(file, { cache: "no-cache" });
   const keep = async () => {
     const cache = await caches.open(name);
-    await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
+    await cache.addAll(files.map(request));
+    // A page without them has one thread, but it would not ask before it has missed them.
+    if (await isolates(cache)) await cache.addAll(threads.map(request)).catch(() => {});
   };
   event.waitUntil(keep());
 });
@@ -25,6 +29,12 @@ addEventListener("activate", (event) => {
   };
   event.waitUntil(clean());
 });
+
+/** Whether this host isolates its pages from other origins. */
+async function isolates(cache) {
+  const { headers } = await cache.match("index.html");
+  return headers.has("Cross-Origin-Opener-Policy") && headers.has("Cross-Origin-Embedder-Policy");
+}
 
 /** From this version's files; what is not among them from the network, kept for the next time. */
 async function answer(request) {

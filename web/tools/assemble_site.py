@@ -70,12 +70,14 @@ def finish_worker(out):
         for name in names
         if name not in NOT_KEPT and THREADED not in name and not name.endswith(".discriminator")
     ]
+    threaded = [name for name in names if name.startswith("studio" + THREADED)]
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.relative_to(out).as_posix().encode() + b"\0" + path.read_bytes())
     worker = out / WORKER
     text = worker.read_text(encoding="utf-8")
-    text = text.replace("@VERSION@", digest.hexdigest()[:16]).replace('"@FILES@"', json.dumps(kept)[1:-1])
+    text = text.replace("@VERSION@", digest.hexdigest()[:16])
+    text = text.replace('"@FILES@"', json.dumps(kept)[1:-1]).replace('"@THREADS@"', json.dumps(threaded)[1:-1])
     worker.write_text(text, encoding="utf-8")
 
 
