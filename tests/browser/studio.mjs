@@ -28,6 +28,8 @@ export class Site {
   replaced = new Map();
   /** Whether pages are isolated from other origins, so that they may have threads. */
   isolated = false;
+  /** Whether nobody reaches it, as without a network. */
+  unreachable = false;
   #server;
   #prefix;
 
@@ -63,6 +65,7 @@ export class Site {
   }
 
   async #answer(request, response) {
+    if (this.unreachable) return request.socket.destroy();
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     if (!path.startsWith(this.#prefix)) return response.writeHead(404).end();
     const file = normalize(path.slice(this.#prefix.length) || "index.html");

@@ -9,8 +9,9 @@ export const stackBytes = () => Number(setting("DIGITFORGE_STACK_BYTES"));
 
 /**
  * Paints the stack, of `size` bytes, of every module that this page or program instantiates from now
- * on; globalThis.stacksUsed() tells how many bytes of each are no longer as painted. Runs in a page,
- * too, so it refers to nothing outside.
+ * on; globalThis.stacksUsed() tells how many bytes of each are no longer as painted, and
+ * globalThis.memorySizes() how many bytes each has in all. Runs in a page, too, so it refers to nothing
+ * outside.
  */
 export function watchStacks(size) {
   const paint = 0xa5;
@@ -65,6 +66,7 @@ export function watchStacks(size) {
       const clean = stack.findIndex((byte) => byte !== paint);
       return clean < 0 ? 0 : size - clean;
     });
+  globalThis.memorySizes = () => stacks.map(({ memory }) => memory.buffer.byteLength);
 }
 
 /** Fails where less than a half of a stack was left, or none was watched. */

@@ -94,13 +94,14 @@ export class Screen {
 }
 
 /** The app in a window that a test drives by keys, by its clipboard and by what is dropped on it. */
-class DrivenWindow {
+export class DrivenWindow {
   #app;
   #screen;
   #environment;
   #id;
   #errors = "";
 
+  /** See withWindow. The window is the screen's only one. */
   static async open(screen, folder, options) {
     const window = new DrivenWindow();
     window.#screen = screen;
@@ -164,6 +165,10 @@ class DrivenWindow {
     const [down, up] = ["keydown", "keyup"].map((act) => held.flatMap((other) => [act, other]));
     return this.#tool("xdotool", ...down, "key", key, ...up);
   }
+  /** Runs xdotool on this window: `id` is put where an argument is null. */
+  xdotool(...commands) {
+    return this.#tool("xdotool", ...commands.map((word) => String(word ?? this.#id)));
+  }
   /** What is in the clipboard. */
   async clipboard(type) {
     const options = { env: this.#environment, encoding: "buffer", timeout: 60_000, maxBuffer: 2 ** 26 };
@@ -176,6 +181,22 @@ class DrivenWindow {
   /** What is on the screen, of this size. */
   picture(size) {
     return this.#screen.picture(size);
+  }
+
+  /** What the app has written to its standard error. */
+  get errors() {
+    return this.#errors;
+  }
+  /** How much of the app is in memory, in bytes. */
+  get residentBytes() {
+    const status = readFileSync(`/proc/${this.#app.pid}/status`, "utf8");
+    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)[1]) * 1024;
+  }
+  /** Stops the app, and has it go on after `ms`. */
+  async suspend(ms) {
+    this.#app.kill("SIGSTOP");
+    await pause(ms);
+    this.#app.kill("SIGCONT");
   }
 
   /** Closes the window as a window manager does. @returns {Promise<number>} the exit status */
