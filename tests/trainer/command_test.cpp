@@ -22,6 +22,7 @@ TEST(Command, EverySubcommandExplainsItself) {
     const Outcome outcome = run_trainer(arguments);
     EXPECT_EQ(outcome.status, 0) << outcome.output;
     EXPECT_NE(outcome.output.find("--help"), std::string::npos);
+    EXPECT_NE(outcome.output.find("Exit status: 0 fine"), std::string::npos);
   }
   EXPECT_NE(run_trainer("").status, 0);
 }
@@ -58,20 +59,29 @@ TEST(FittingCore, IsNamedForAFallbackOnly) {
 TEST(Command, MistakesAreNamedWithTheirRemedy) {
   TemporaryFolder folder;
   const std::string out = std::string(" --out ").append(in_quotes(folder.path() / "run"));
+  const fs::path no_recipe = folder.path() / "no.json";
+  store_file(no_recipe, R"({"model": "gan", "epoch": 3})");
   struct Mistake {
     std::string arguments, says;
+    int status;
   };
   for (const Mistake& mistake : std::vector<Mistake>{
-           {"train --model wgan" + out, "gan,cgan-input,cgan-hidden,dcgan"},
-           {"train --model gan --data /nowhere" + out, "./dev data"},
-           {"train --model gan --batch 1" + out, "--batch must be from 2"},
-           {"train --model gan --lr 0" + out, "--lr must be"},
-           {"export --out x.dfw --run " + in_quotes(folder.path()), "no such checkpoint"},
-           {"train --model gan --out /proc/run", "/proc/run"},
-           {"export --run /nowhere --out x.dfw", "/nowhere"},
+           {"train --model wgan" + out, "gan,cgan-input,cgan-hidden,dcgan", 105},
+           {"train --model gan --data /nowhere" + out, "./dev data", 2},
+           {"train --model gan --batch 1" + out, "--batch must be from 2", 1},
+           {"train --model gan --lr 0" + out, "--lr must be", 1},
+           {"train --model gan --dataset '' --data /" + out, "--dataset must be 1 to 64", 1},
+           {"train --recipe none" + out, "no recipe is called", 1},
+           {"train --recipe /nowhere.json" + out, "nowhere.json", 2},
+           {"train --recipe " + in_quotes(no_recipe) + out, "there is no setting \"epoch\"", 3},
+           {"export --out x.dfw --run " + in_quotes(folder.path()), "no such checkpoint", 2},
+           {"train --model gan --out /proc/run", "/proc/run", 2},
+           {"export --run /nowhere --out x.dfw", "/nowhere", 2},
+           {"evaluate /nowhere.dfw", "/nowhere.dfw", 2},
+           {"evaluate " + in_quotes(no_recipe), "not a .dfw file", 3},
        }) {
     const Outcome outcome = run_trainer(mistake.arguments);
-    EXPECT_NE(outcome.status, 0) << mistake.arguments;
+    EXPECT_EQ(outcome.status, mistake.status) << mistake.arguments << ": " << outcome.output;
     EXPECT_NE(outcome.output.find(mistake.says), std::string::npos)
         << mistake.arguments << ": " << outcome.output;
   }

@@ -1,4 +1,4 @@
-// Runs that are killed, starved of disk space, or lose one of their processes.
+// Runs of two processes, one of which may die. tests/survive kills and starves runs of one.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <torch/torch.h>
@@ -10,6 +10,7 @@
 
 #include "tests/trainer/command.h"
 #include "tests/trainer/fixtures.h"
+#include "trainer/error.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
 #include "trainer/train/train_loop.h"
@@ -20,10 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
-constexpr const char* kSmall =
-    "train --model gan --split 1000 --batch 50 --seed 3 --epochs 6 --device cpu --out ";
-
-bool wait_for(const fs::path& path, milliseconds limit = std::chrono::seconds(60)) {
+bool wait_for(const fs::path& path, milliseconds limit) {
   for (auto waited = milliseconds(0); waited < limit; waited += milliseconds(10)) {
     if (fs::exists(path)) return true;
     std::this_thread::sleep_for(milliseconds(10));
@@ -36,53 +34,6 @@ class Survival : public ::testing::Test {
   fs::path path(const std::string& name) const { return folder_.path() / name; }
   TemporaryFolder folder_;
 };
-
-// kill -9 again and again, at moments that drift over epochs, checkpoints being written included.
-TEST_F(Survival, KilledAtAnyMomentGoesOnToTheSameBits) {
-  ASSERT_EQ(run_trainer(kSmall + in_quotes(path("whole"))).status, 0);
-  int kills = 0;
-  Outcome outcome{-1, ""};
-  for (int life = 0; life < 12 && outcome.status != 0; ++life) {
-    const fs::path pid_file = path("pid" + std::to_string(life));
-    const bool last = life == 11;
-    std::thread killer([&] {
-      if (last || !wait_for(pid_file)) return;
-      // From the start of a life to its first checkpoints and beyond.
-      if (life % 2 == 0) wait_for(path("parts") / "checkpoint.pt.tmp", milliseconds(4000));
-      std::this_thread::sleep_for(milliseconds(150 * life));
-      kill(std::stoi(load_file(pid_file)), SIGKILL);
-    });
-    // As job schedulers do, --resume always: a first life without a checkpoint starts.
-    outcome = run_trainer(kSmall + in_quotes(path("parts")) + " --resume", "", pid_file);
-    if (life == 0) {
-      EXPECT_NE(outcome.output.find("has no checkpoint yet: the run starts at its beginning"),
-                std::string::npos)
-          << outcome.output;
-    }
-    killer.join();
-    kills += outcome.status == -1 ? 1 : 0;
-  }
-  std::printf("killed %d times\n", kills);
-  ASSERT_EQ(outcome.status, 0) << outcome.output;
-  EXPECT_GE(kills, 1);
-  expect_same_bits(path("whole"), path("parts"));
-}
-
-// A quota stands for the full disk: the same call fails, with another error number.
-TEST_F(Survival, FullDiskEndsWithAnErrorAndTheLastCheckpointIntact) {
-  ASSERT_EQ(run_trainer("train --model gan --split 500 --epochs 1 --batch 50 --out " +
-                        in_quotes(path("run")))
-                .status,
-            0);
-  const std::string before = load_file(path("run") / kCheckpointName);
-  const Outcome outcome =
-      run_trainer("train --model gan --resume --epochs 3 --out " + in_quotes(path("run")),
-                  "sh -c 'ulimit -f 2000; exec \"$@\"' sh");
-  EXPECT_EQ(outcome.status, 1) << outcome.output;
-  EXPECT_NE(outcome.output.find(".pt: cannot be written"), std::string::npos) << outcome.output;
-  EXPECT_EQ(load_file(path("run") / kCheckpointName), before);
-  EXPECT_FALSE(fs::exists(path("run") / "checkpoint.pt.tmp"));
-}
 
 /// The environment of process `rank` of two, as torchrun and others set it.
 std::string one_of_two(int rank, int port) {
@@ -133,7 +84,7 @@ TEST_F(Survival, DeadProcessStopsTheOthersAndResumeGoesOn) {
   EXPECT_EQ(second.get().status, -1);
   ASSERT_EQ(first.wait_for(std::chrono::seconds(60)), std::future_status::ready);
   const Outcome outcome = first.get();
-  EXPECT_EQ(outcome.status, 1) << outcome.output;
+  EXPECT_EQ(outcome.status, static_cast<int>(Failure::process)) << outcome.output;
   EXPECT_NE(outcome.output.find("--resume"), std::string::npos) << outcome.output;
 
   const auto epochs = read_checkpoint_header(path("run") / kCheckpointName).position.epoch;

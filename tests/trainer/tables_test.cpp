@@ -88,13 +88,17 @@ TEST_F(ScoreTable, NamesWhatItCannotRead) {
   write("a.json", R"({"model": "a"})");
   write("good.json", R"({"model": "a", "scores": []})");
   write("page.md", "no marks\n");
-  for (const auto& [scores, says] :
-       std::vector<std::pair<const char*, const char*>>{{"a.json", "holds no scores"},
-                                                        {"good.json", "<!-- scores -->"},
-                                                        {"none.json", "none"}}) {
+  struct Case {
+    const char *scores, *says;
+    Failure failure;
+  };
+  for (const auto& [scores, says, failure] :
+       std::vector<Case>{{"a.json", "holds no scores", Failure::content},
+                         {"good.json", "<!-- scores -->", Failure::content},
+                         {"none.json", "none", Failure::file}}) {
     const Outcome outcome =
         run_trainer("table " + in_quotes(path(scores)) + " --into " + in_quotes(path("page.md")));
-    EXPECT_EQ(outcome.status, 1);
+    EXPECT_EQ(outcome.status, static_cast<int>(failure));
     EXPECT_NE(outcome.output.find(says), std::string::npos) << outcome.output;
   }
   EXPECT_EQ(load_file(path("page.md")), "no marks\n");

@@ -113,8 +113,6 @@ class TrainCommand final : public Command {
     std::signal(SIGTERM, stop);
     // A terminal that closes; under nohup it is ignored, and stays so.
     if (std::signal(SIGHUP, stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an errno
-    const auto train = settings.model == kJudge ? train_judge : train_gan;
     const RunEnd end = train(settings, options, dataset);
     if (end == RunEnd::finished) return 0;
     if (!speaks) return kInterrupted;
@@ -126,6 +124,20 @@ class TrainCommand final : public Command {
   }
 
  private:
+  static RunEnd train(const Settings& settings, const RunOptions& options,
+                      const ImageDataset& dataset) {
+    try {
+      return (settings.model == kJudge ? train_judge : train_gan)(settings, options, dataset);
+    } catch (const TrainerError& error) {
+      if (error.failure != Failure::file || !std::filesystem::exists(options.out / kCheckpointName))
+        throw;
+      throw TrainerError(std::string(error.what()) +
+                             "; the last checkpoint is intact: go on by --resume when this is "
+                             "mended",
+                         Failure::file);
+    }
+  }
+
   static std::vector<std::string> names_of_models() {
     auto names = model_names();
     names.emplace_back(kJudge);

@@ -15,7 +15,11 @@ LoadedWeights load_weights(const std::string& path) {
   LoadedWeights file{load_file(path), {}};
   auto read =
       read_weights({reinterpret_cast<const std::byte*>(file.bytes.data()), file.bytes.size()});
-  if (!read.ok()) throw TrainerError(path + ": " + read.error().message);
+  if (!read.ok()) {
+    const bool memory = read.error().code == ErrorCode::out_of_memory;
+    throw TrainerError(path + ": " + read.error().message,
+                       memory ? Failure::too_large : Failure::content);
+  }
   file.description = std::move(read).value();
   return file;
 }

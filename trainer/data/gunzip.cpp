@@ -75,7 +75,8 @@ std::optional<std::vector<std::uint8_t>> gunzip(std::span<const std::byte> file,
 #else
 std::optional<std::vector<std::uint8_t>> gunzip(std::span<const std::byte>, std::size_t,
                                                 const std::string& name) {
-  throw TrainerError(name + ": this build has no zlib; run gunzip on the file first");
+  throw TrainerError(name + ": this build has no zlib; run gunzip on the file first",
+                     Failure::file);
 }
 #endif
 

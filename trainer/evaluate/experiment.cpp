@@ -23,7 +23,9 @@ struct Arm {
     std::vector<double> all;
     for (const auto& run : runs) {
       const auto score = find_score(run, key);
-      if (score.is_null()) throw TrainerError("a run of " + model + " has no score '" + key + "'");
+      if (score.is_null()) {
+        throw TrainerError("a run of " + model + " has no score '" + key + "'", Failure::content);
+      }
       all.push_back(score["value"]);
     }
     return all;

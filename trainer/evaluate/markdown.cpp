@@ -32,8 +32,9 @@ nlohmann::json read_scores(const std::filesystem::path& path) {
     }
     return json;
   } catch (const nlohmann::json::exception& error) {
-    throw TrainerError(path.string() + ": holds no scores as 'evaluate --json' prints them (" +
-                       error.what() + ")");
+    throw TrainerError(
+        path.string() + ": holds no scores as 'evaluate --json' prints them (" + error.what() + ")",
+        Failure::content);
   }
 }
 
@@ -50,8 +51,9 @@ void write_between_marks(const std::filesystem::path& into, const std::string& t
   const auto end = page.find(kEnd, begin);
   if (begin == std::string::npos || end == std::string::npos) {
     throw TrainerError(into.string() +
-                       ": has no lines <!-- scores --> and <!-- /scores --> for the "
-                       "table to go between");
+                           ": has no lines <!-- scores --> and <!-- /scores --> for the "
+                           "table to go between",
+                       Failure::content);
   }
   const auto start = begin + std::string(kBegin).size();
   page.replace(start, end - start, "\n" + text + "\n");

@@ -43,7 +43,8 @@ void write_model_scores(const std::vector<std::filesystem::path>& scores,
   try {
     list = nlohmann::ordered_json::parse(load_file(models));
   } catch (const nlohmann::json::exception& error) {
-    throw TrainerError(models.string() + ": is no list of models (" + error.what() + ")");
+    throw TrainerError(models.string() + ": is no list of models (" + error.what() + ")",
+                       Failure::content);
   }
   for (const auto& path : scores) {
     const std::string file = path.stem().string() + ".dfw";

@@ -71,8 +71,9 @@ nlohmann::json read_goals(const std::filesystem::path& path) {
     return goals;
   } catch (const nlohmann::json::exception& error) {
     throw TrainerError(path.string() +
-                       ": holds no goals, which are [{\"key\": ..., \"at_least\": " +
-                       "{model: value}}, ...] (" + error.what() + ")");
+                           ": holds no goals, which are [{\"key\": ..., \"at_least\": " +
+                           "{model: value}}, ...] (" + error.what() + ")",
+                       Failure::content);
   }
 }
 

@@ -52,7 +52,8 @@ class ProcessGroup final : public Workers {
       throw TrainerError(
           "another process of the run is gone or does not answer, so this one stops; its own "
           "message says why. Start all of them again with --resume to go on from the last "
-          "checkpoint");
+          "checkpoint",
+          Failure::process);
     }
     tensor.div_(static_cast<double>(launch_.count));
   }
@@ -110,8 +111,10 @@ std::unique_ptr<Workers> join_workers(const Launch& launch, torch::Device device
 #endif
   } catch (const std::exception& error) {
     throw TrainerError("the " + std::to_string(count) + " processes could not meet at " +
-                       launch.address + ":" + std::to_string(launch.port) + " (" + error.what() +
-                       "); check MASTER_ADDR and MASTER_PORT, and that all were started");
+                           launch.address + ":" + std::to_string(launch.port) + " (" +
+                           error.what() +
+                           "); check MASTER_ADDR and MASTER_PORT, and that all were started",
+                       Failure::process);
   }
   throw TrainerError("this build cannot train on " + device.str() +
                      " in several processes: it found no headers of NCCL or Gloo");

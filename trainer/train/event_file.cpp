@@ -85,9 +85,21 @@ void EventFile::append(const std::string& event) {
   errno = 0;
   std::ofstream out(path_, std::ios::binary | std::ios::app);
   out << record.text() << event << Message().raw_fixed(masked_crc32c(event), 4).text();
-  out.flush();
+  out.close();
   if (!out) {
-    throw TrainerError(path_.string() + ": cannot be written: " + std::strerror(errno));
+    const std::string reason = std::strerror(errno);
+    discard_partial_record();
+    throw TrainerError(path_.string() + ": cannot be written: " + reason, Failure::file);
+  }
+  size_ = std::filesystem::file_size(path_);
+}
+
+void EventFile::discard_partial_record() const {
+  std::error_code ignored;  // the failure that led here is what is told
+  if (size_ > 0) {
+    std::filesystem::resize_file(path_, size_, ignored);
+  } else {
+    std::filesystem::remove(path_, ignored);
   }
 }
 

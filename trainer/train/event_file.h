@@ -12,7 +12,8 @@ namespace digitforge {
 
 /// A file of TensorBoard events, as TensorFlow writes them: records (tensorflow/core/lib/io/
 /// record_writer.cc) of protocol buffers (tensorflow/core/util/event.proto, summary.proto). Each
-/// record is flushed, so a killed run leaves a readable file.
+/// record is flushed, so a killed run leaves a readable file, and one that cannot be written whole
+/// is taken back.
 class EventFile {
  public:
   using Scalars = std::vector<std::pair<std::string, double>>;
@@ -30,8 +31,10 @@ class EventFile {
 
  private:
   void append(const std::string& event);
+  void discard_partial_record() const;
 
   std::filesystem::path path_;
+  std::uintmax_t size_ = 0;  ///< bytes of whole records
 };
 
 /// The checksum that such records carry: crc32c, rotated right by 15 bits, plus a constant.

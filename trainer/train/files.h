@@ -10,4 +10,7 @@ namespace digitforge {
 void store_file(const std::filesystem::path& path, std::string_view bytes);
 std::string load_file(const std::filesystem::path& path);
 
+/// Makes a run's folder and those above it, where they are missing. Throws TrainerError.
+void make_folder(const std::filesystem::path& path);
+
 }  // namespace digitforge

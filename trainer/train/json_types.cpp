@@ -11,7 +11,7 @@ void require_types(const nlohmann::json& json, const nlohmann::json& like) {
     if (!like.contains(name)) continue;
     const nlohmann::json& expected = like[name];
     const auto require_type = [&, &key = name](bool fine, const char* type) {
-      if (!fine) throw TrainerError("\"" + key + "\" must be " + type);
+      if (!fine) throw TrainerError("\"" + key + "\" must be " + type, Failure::content);
     };
     if (expected.is_number_unsigned()) {
       require_type(value.is_number_unsigned(), "a whole number from 0 to 2^64 - 1");

@@ -27,12 +27,14 @@ std::string recipe_text(const std::string& name) {
 Settings settings_of(const std::string& text) {
   auto json = nlohmann::json::parse(text);
   if (!json.is_object() || !json.contains("model")) {
-    throw TrainerError("must be a JSON object with a \"model\"");
+    throw TrainerError("must be a JSON object with a \"model\"", Failure::content);
   }
   json.erase("description");
   const nlohmann::json known = Settings{};
   for (const auto& [key, value] : json.items()) {
-    if (!known.contains(key)) throw TrainerError("there is no setting \"" + key + "\"");
+    if (!known.contains(key)) {
+      throw TrainerError("there is no setting \"" + key + "\"", Failure::content);
+    }
   }
   require_types(json, known);
   const auto settings = json.get<Settings>();
@@ -46,9 +48,9 @@ Settings about(const std::string& name, const Read& read) {
   try {
     return read();
   } catch (const nlohmann::json::exception& error) {
-    throw TrainerError("recipe " + name + ": " + error.what());
+    throw TrainerError("recipe " + name + ": " + error.what(), Failure::content);
   } catch (const TrainerError& error) {
-    throw TrainerError("recipe " + name + ": " + error.what());
+    throw TrainerError("recipe " + name + ": " + error.what(), error.failure);
   }
 }
 

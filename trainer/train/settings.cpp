@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/limits.h"
+#include "shared/text.h"
 #include "trainer/choices.h"
 #include "trainer/error.h"
 #include "trainer/train/schedule.h"
@@ -57,6 +59,8 @@ Settings default_settings(const std::string& model) {
 
 void check_settings(const Settings& s) {
   if (s.model != kJudge) require_model(s.model);
+  require(!s.dataset.empty() && s.dataset.size() <= kMaxName && is_text(s.dataset), "dataset",
+          "1 to " + std::to_string(kMaxName) + " bytes of UTF-8 without control characters");
   require(s.split >= 0, "split", "0, for all images, or more");
   check_optimisation(s);
   const LossChoice& loss = find_loss_choice(s.loss);
