@@ -13,6 +13,7 @@
 #include "tests/trainer/command.h"
 #include "tests/trainer/fixtures.h"
 #include "tests/trainer/small_dataset.h"
+#include "trainer/error.h"
 #include "trainer/evaluate/cas.h"
 #include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
@@ -136,7 +137,7 @@ TEST(OwnDataset, TooFewNamesAreRefused) {
   const Outcome outcome =
       run_trainer("train --model gan --dataset letters --data " + in_quotes(folder.path()) +
                   " --out " + in_quotes(folder.path() / "run"));
-  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.status, static_cast<int>(Failure::content));
   EXPECT_NE(outcome.output.find("one name a line"), std::string::npos) << outcome.output;
 }
 

@@ -26,7 +26,7 @@ std::string small_idx() {
 
 std::string refusal(const fs::path& path, std::uint32_t rank = 3) {
   try {
-    read_idx(path, rank);
+    IdxFile(path).read(rank);
   } catch (const TrainerError& error) {
     return error.what();
   }
@@ -49,12 +49,12 @@ TEST(Idx, ReadsPlainAndGzipAlike) {
   TemporaryFolder folder;
   const fs::path path = folder.path() / "images";
   write(path, small_idx());
-  const IdxArray plain = read_idx(path, 3);
+  const IdxArray plain = IdxFile(path).read(3);
   EXPECT_EQ(plain.dims, (std::vector<std::uint32_t>{2, 2, 3}));
   EXPECT_EQ(plain.bytes[11], 11);
   ASSERT_EQ(std::system(("gzip '" + path.string() + "'").c_str()), 0);
   ASSERT_FALSE(fs::exists(path));
-  const IdxArray zipped = read_idx(path, 3);
+  const IdxArray zipped = IdxFile(path).read(3);
   EXPECT_EQ(zipped.dims, plain.dims);
   EXPECT_EQ(zipped.bytes, plain.bytes);
 }
@@ -78,7 +78,7 @@ TEST(Idx, TruncatedGzipIsRefused) {
   ASSERT_EQ(std::system(("gzip '" + path.string() + "'").c_str()), 0);
   const fs::path zipped = path.string() + ".gz";
   fs::resize_file(zipped, fs::file_size(zipped) - 6);
-  EXPECT_NE(refusal(path).find("truncated gzip"), std::string::npos) << refusal(path);
+  EXPECT_NE(refusal(path).find("or was cut short"), std::string::npos) << refusal(path);
 }
 
 TEST(Idx, WrongFilesAreRefused) {
@@ -90,8 +90,37 @@ TEST(Idx, WrongFilesAreRefused) {
   write(path, "PNG, not IDX, but long enough");
   EXPECT_NE(refusal(path).find("is not an IDX file"), std::string::npos);
   write(path, small_idx());
-  EXPECT_NE(refusal(path, 1).find("is not an IDX file"), std::string::npos);
+  EXPECT_NE(refusal(path, 1).find("holds images"), std::string::npos);
   EXPECT_THROW(load_dataset("mnist", folder.path() / "nowhere", Split::train), TrainerError);
+}
+
+TEST(Idx, AFileThatChangesWhileItIsReadIsRefused) {
+  TemporaryFolder folder;
+  const fs::path path = folder.path() / "images";
+  write(path, small_idx());
+  const IdxFile file(path);
+  file.require_unchanged();
+  EXPECT_EQ(file.read(3).bytes.size(), 12U);
+  write(path, small_idx().substr(0, 20));
+  try {
+    file.read(3);
+    FAIL();
+  } catch (const TrainerError& error) {
+    EXPECT_NE(std::string(error.what()).find("changed while it was read"), std::string::npos);
+    EXPECT_EQ(error.failure, Failure::file);
+  }
+  fs::remove(path);
+  EXPECT_THROW(file.require_unchanged(), TrainerError);
+}
+
+TEST(Idx, ADataSetsChecksumIsThatOfWhatIsInItsFiles) {
+  const DatasetFiles test = read_dataset_files("mnist", mnist_folder(), Split::test);
+  EXPECT_EQ(test.count, 10000U);
+  EXPECT_EQ(test.checksum, read_dataset_files("mnist", mnist_folder(), Split::test).checksum);
+  EXPECT_NE(test.checksum, read_dataset_files("mnist", mnist_folder(), Split::train).checksum);
+  EXPECT_NE(test.checksum,
+            read_dataset_files("fashion-mnist", mnist_folder(), Split::test).checksum)
+      << "other names of classes";
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "trainer/data/dataset_files.h"
+
 namespace digitforge {
 
 /// Labelled images, resident as two tensors.
@@ -14,14 +16,12 @@ struct ImageDataset {
   torch::Tensor images;  ///< [n, 1, 28, 28], float, pixels in [-1, 1]
   torch::Tensor labels;  ///< [n], int64, 0 to class_names.size() - 1
   std::vector<std::string> class_names;
+  std::string checksum = {};  ///< DatasetFiles::checksum of the whole that this is (a subset of)
 };
 
-enum class Split { train, test };
-
 /// A data set in MNIST's layout: four IDX files, raw or gzipped, in `folder`; 28 x 28 grey images,
-/// 60,000 and 10,000 in MNIST and Fashion-MNIST. The classes' names are the lines of the folder's
-/// classes.txt, else those that `name` is known to have, else the labels' numbers. Throws
-/// TrainerError that names the file and what to do.
+/// 60,000 and 10,000 in MNIST and Fashion-MNIST. All of it is read here: nobody looks at the files
+/// later. Throws TrainerError as read_dataset_files does.
 ImageDataset load_dataset(const std::string& name, const std::filesystem::path& folder,
                           Split split);
 
