@@ -45,12 +45,10 @@ class JudgeRun {
             to_device(subset(dataset, training_.images.size(0), held_out_count_), options.device)),
         judge_(settings, static_cast<std::uint32_t>(dataset.class_names.size()), options.device),
         steps_per_epoch_(training_.images.size(0) / settings.batch) {
-    std::filesystem::create_directories(options.out);
+    make_folder(options.out);
     position_.class_names = dataset.class_names;
-    if (options.resume) {
-      position_ = read_checkpoint_header(path(kCheckpointName)).position;
-      load_checkpoint(path(kCheckpointName), judge_);
-    }
+    position_.data = dataset.checksum;
+    if (options.resume) position_ = resume_run(options, dataset, steps_per_epoch_, judge_);
     metrics_ = metrics_until(path("metrics.jsonl"), position_.epoch);
   }
 
@@ -58,6 +56,7 @@ class JudgeRun {
     while (position_.epoch < settings_.epochs) {
       if (!train_epoch()) {
         save_checkpoint(path(kCheckpointName), settings_, position_, judge_);
+        forget_stop_request();
         return RunEnd::interrupted;
       }
     }
@@ -84,7 +83,8 @@ class JudgeRun {
                         static_cast<double>(std::max<std::int64_t>(position_.batch - first, 1));
     if (!std::isfinite(mean)) {
       throw TrainerError("training broke down in epoch " + std::to_string(position_.epoch + 1) +
-                         ": the loss is no longer finite; the last checkpoint is kept");
+                             ": the loss is no longer finite; the last checkpoint is kept",
+                         Failure::diverged);
     }
     ++position_.epoch;
     position_.batch = 0;

@@ -18,10 +18,11 @@ void save_checkpoint(const std::filesystem::path& path, const Settings& settings
                      const Position& position, Trainee& trainee);
 
 /// Settings and position alone: what is needed to make the trainee that load_checkpoint then fills.
-/// Throws TrainerError that names the file.
+/// Throws TrainerError that names the file and says what is wrong with it.
 CheckpointHeader read_checkpoint_header(const std::filesystem::path& path);
 
-/// Fills `trainee`, made with the header's settings, and restores the random states.
+/// Fills `trainee`, made with the header's settings, and restores the random states. Throws
+/// TrainerError as above; trainee and random states are then as they were.
 void load_checkpoint(const std::filesystem::path& path, Trainee& trainee);
 
 }  // namespace digitforge

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "trainer/error.h"
+#include "trainer/train/checkpoint.h"
 #include "trainer/train/files.h"
 
 namespace digitforge {
@@ -39,12 +40,38 @@ void begin_run(const Settings& settings, const RunOptions& options) {
     throw TrainerError(options.out.string() +
                        ": already holds a run; go on with it by --resume, or name another --out");
   }
-  stop_requested = 0;
   torch::manual_seed(settings.seed);
+}
+
+Position resume_run(const RunOptions& options, const ImageDataset& dataset,
+                    std::int64_t steps_per_epoch, Trainee& trainee) {
+  const auto path = options.out / kCheckpointName;
+  Position position = read_checkpoint_header(path).position;
+  if (!position.data.empty() && position.data != dataset.checksum) {
+    throw TrainerError(options.out.string() +
+                       ": the run was started on other data: its images, labels or class names "
+                       "have the checksums " +
+                       position.data + ", those that are there now " + dataset.checksum +
+                       "; name the folder of the run's data by --data, or start a new run with "
+                       "another --out");
+  }
+  position.data = dataset.checksum;
+  load_checkpoint(path, trainee);
+  if (position.batch >= steps_per_epoch ||
+      trainee.steps() != position.epoch * steps_per_epoch + position.batch) {
+    throw TrainerError(path.string() + ": has made " + std::to_string(trainee.steps()) +
+                           " steps, which are not those of " + std::to_string(position.epoch) +
+                           " epochs and " + std::to_string(position.batch) + " steps of " +
+                           std::to_string(steps_per_epoch) + " an epoch on this data",
+                       Failure::content);
+  }
+  return position;
 }
 
 void request_stop() { stop_requested = 1; }
 
 bool stop_was_requested() { return stop_requested != 0; }
+
+void forget_stop_request() { stop_requested = 0; }
 
 }  // namespace digitforge

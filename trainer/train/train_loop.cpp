@@ -42,14 +42,12 @@ class Run {
                          std::to_string(processes_) +
                          " processes; give a multiple of their number");
     }
-    fs::create_directories(options.out / "samples");
+    make_folder(options.out / "samples");
     images_ = dataset.images.size(0);
     gan_.feed(dataset.images, dataset.labels);
     position_.class_names = dataset.class_names;
-    if (options.resume) {
-      position_ = read_checkpoint_header(checkpoint_path()).position;
-      load_checkpoint(checkpoint_path(), gan_);
-    }
+    position_.data = dataset.checksum;
+    if (options.resume) position_ = resume_run(options, dataset, steps_per_epoch_, gan_);
     // An exchange between processes is left out of graphs.
     if (options.cuda_graph && options.workers == nullptr && StepGraphs::available(options.device)) {
       gan_.capture_steps();
@@ -63,6 +61,7 @@ class Run {
     while (position_.epoch < settings_.epochs) {
       if (!train_epoch(progress)) {
         if (writes()) save_checkpoint(checkpoint_path(), settings_, position_, gan_);
+        forget_stop_request();
         return RunEnd::interrupted;
       }
     }
@@ -151,9 +150,10 @@ class Run {
     const std::string tensor = gan_.find_non_finite();
     throw TrainerError(
         "training broke down: step " + std::to_string(step) + " (epoch " +
-        std::to_string((step - 1) / steps_per_epoch_ + 1) + ") gave a NaN or an infinity in the " +
-        (tensor.empty() ? "losses" : tensor) +
-        "; the last checkpoint is kept; try a lower --lr or a penalty on the discriminator");
+            std::to_string((step - 1) / steps_per_epoch_ + 1) +
+            ") gave a NaN or an infinity in the " + (tensor.empty() ? "losses" : tensor) +
+            "; the last checkpoint is kept; try a lower --lr or a penalty on the discriminator",
+        Failure::diverged);
   }
 
   void finish_epoch(const StepMeans& means, double rate) {
@@ -170,7 +170,7 @@ class Run {
     if (options_.score) {
       const double score = options_.score(gan_);
       line["score"] = score;
-      best = position_.best_epoch == 0 || score < position_.best_score;
+      best = std::isfinite(score) && (position_.best_epoch == 0 || score < position_.best_score);
       if (best) {
         position_.best_score = score;
         position_.best_epoch = position_.epoch;
