@@ -55,7 +55,7 @@ export class PageWorld {
     world.#session = session;
     session.site.isolated = true;
     // What the browser says of a network that is gone.
-    session.excuse(/ERR_EMPTY_RESPONSE|ERR_CONNECTION|service_worker\.js/);
+    session.excuse(/ERR_EMPTY_RESPONSE|ERR_CONNECTION|service_worker\.js|ERR_FAILED.*\.discriminator/);
     world.#context = await session.context(device);
     const home = new URL(session.site.address).origin;
     world.#context.on("request", (request) => {
