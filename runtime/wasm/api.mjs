@@ -5,27 +5,25 @@
 //   const images = model.generate({ seed: 7, count: 16, digit: 3 });  // [16, 28, 28] in [-1, 1]
 //   model.free();
 //
-// Every failure throws a DigitForgeError with a `code` and a message for people.
+// Every failure throws a DigitForgeError with a `code` and a message for people. After a trap, a fault of
+// the runtime's own, a fresh instance has the same models: only the call that met it fails.
 //
 // This file is appended to Emscripten's glue, which defines createGlue, to make digitforge.mjs.
 /* global createGlue */
 
 export class DigitForgeError extends Error {
-  /** code: "bad_checksum", "bad_argument" and so on; shared/error.h lists them. */
-  constructor(code, message) {
-    super(message);
+  /**
+   * code: "bad_checksum", "bad_argument" and so on; shared/error.h lists them. And "trap", for a fault of
+   * the runtime's own: the call has failed, the next one finds everything as it was before.
+   */
+  constructor(code, message, options) {
+    super(message, options);
     this.name = "DigitForgeError";
     this.code = code;
   }
 }
 
 const badArgument = (message) => new DigitForgeError("bad_argument", message);
-
-/** The wasm file beside this one, for Node, whose fetch knows no file addresses. */
-async function readLocalFile(url) {
-  const { readFile } = await import("node:fs/promises");
-  return readFile(url);
-}
 
 /** As many as the machine has cores, but few: pictures are small. */
 const usualThreads = () => Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, 4);
@@ -38,21 +36,127 @@ const usualThreads = () => Math.min(globalThis.navigator?.hardwareConcurrency ??
  */
 export async function createRuntime({ wasm, threads = usualThreads() } = {}) {
   requireInteger("threads", threads, 1, 16);
-  const options = { locateFile: (name) => new URL(name, import.meta.url).href };
   if (!wasm && threads > 1 && globalThis.crossOriginIsolated) {
     try {
       const { default: createThreadedGlue } = await import("./digitforge-threads.mjs");
-      const glue = await createThreadedGlue(options);
-      return warmed(new Runtime(glue, glue._use_threads(threads)));
+      const url = besideThis("digitforge-threads.wasm");
+      return warmed(new Runtime(await Engine.start(createThreadedGlue, url, threads)));
     } catch {
       // not on this host, or no memory to share: one thread makes the same images
     }
   }
-  const url = new URL("digitforge.wasm", import.meta.url);
-  if (wasm) options.wasmBinary = wasm;
-  else if (url.protocol === "file:") options.wasmBinary = await readLocalFile(url);
-  return warmed(new Runtime(await createGlue(options), 1));
+  return warmed(new Runtime(await Engine.start(createGlue, wasm ?? besideThis("digitforge.wasm"), 1)));
 }
+
+const besideThis = (name) => new URL(name, import.meta.url);
+
+/** wasm: bytes, or where they are. Yields { module, instance }. */
+async function instantiate(wasm, imports) {
+  if (!(wasm instanceof URL)) return WebAssembly.instantiate(wasm, imports);
+  if (wasm.protocol === "file:") {
+    const { readFile } = await import("node:fs/promises"); // Node's fetch knows no file addresses
+    return WebAssembly.instantiate(await readFile(wasm), imports);
+  }
+  const response = await fetch(wasm);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  const typed = response.headers.get("Content-Type") === "application/wasm";
+  return typed
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
+
+/**
+ * WebAssembly instances, one after another: what a trap leaves behind is not to be trusted, so the
+ * next call finds a fresh one.
+ */
+class Engine {
+  /** How many threads models compute with. */
+  threads;
+  #createGlue;
+  #module;
+  #glue;
+
+  static async start(createGlue, wasm, threads) {
+    const engine = new Engine();
+    engine.#createGlue = createGlue;
+    engine.threads = threads;
+    const starting = new Promise((resolve, reject) => {
+      const first = (imports, receive) => {
+        instantiate(wasm, imports).then(({ instance, module }) => {
+          engine.#module = module;
+          receive(instance, module);
+        }, reject);
+      };
+      engine.#begin(first).then(resolve, reject);
+    });
+    try {
+      engine.#enter(await starting);
+    } catch (cause) {
+      const message = `the runtime could not be started: ${cause.message}; try again`;
+      throw new DigitForgeError("io", message, { cause });
+    }
+    return engine;
+  }
+
+  #begin(instantiateWasm, glue = {}) {
+    glue.locateFile = (name) => besideThis(name).href;
+    glue.instantiateWasm = (...values) => instantiateWasm(...values) ?? {};
+    return this.#createGlue(glue);
+  }
+
+  #enter(glue) {
+    glue._start();
+    if (glue._use_threads) this.threads = glue._use_threads(this.threads);
+    this.#glue = glue;
+  }
+
+  #restart() {
+    const glue = {};
+    let started = false;
+    this.#begin((imports, receive) => {
+      receive(new WebAssembly.Instance(this.#module, imports), this.#module);
+      started = true;
+    }, glue);
+    if (!started) throw new DigitForgeError("trap", "the runtime could not start again: reload the page");
+    this.#enter(glue);
+  }
+
+  /** Whether models of this glue are still there. */
+  isCurrent(glue) {
+    return glue !== undefined && glue === this.#glue;
+  }
+
+  /**
+   * Yields call(glue, memory), with memory of its own. Whatever goes wrong in there becomes a
+   * DigitForgeError.
+   */
+  run(call) {
+    if (!this.#glue) this.#restart();
+    const glue = this.#glue;
+    const memory = new Memory(glue);
+    try {
+      try {
+        return call(glue, memory);
+      } finally {
+        memory.release();
+      }
+    } catch (error) {
+      if (error instanceof DigitForgeError) throw error;
+      if (error instanceof TypeError) throw badArgument(error.message); // of values that are no numbers
+      this.#glue = undefined;
+      glue.PThread?.terminateAllThreads();
+      throw glue.ranOutOfMemory ? outOfMemory() : trapped(error);
+    }
+  }
+}
+
+const trapped = (cause) =>
+  new DigitForgeError(
+    "trap",
+    `the runtime stopped at an internal error (${cause.message ?? cause}). It starts again with the next ` +
+      "call, with the models that were there. If this happens again, please report it, with the model's file",
+    { cause },
+  );
 
 /**
  * Engines compile a function when it is first called. A small model has them do so for most of what
@@ -108,56 +212,71 @@ const headerSize = 64;
 const generatorSizeAt = 24;
 
 class Runtime {
-  #glue;
-  /** How many threads models compute with. */
-  threads;
+  #engine;
 
-  constructor(glue, threads) {
-    this.#glue = glue;
-    this.threads = threads;
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
+  /** How many threads models compute with. */
+  get threads() {
+    return this.#engine.threads;
   }
 
   /**
    * Checks and loads a .dfw file or its generator prefix (Uint8Array or ArrayBuffer); the bytes may
-   * be changed afterwards. Free the model when it is no longer needed.
+   * be changed afterwards. limits: what the model may take at most, { weightBytes, memoryBytes,
+   * multiplyAdds }; what is left out is as LoadLimits::page in runtime/cost.h says. Free the model when
+   * it is no longer needed.
    */
-  load(bytes) {
+  load(bytes, limits = {}) {
     const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
     if (!(view instanceof Uint8Array)) throw badArgument("load takes a Uint8Array or an ArrayBuffer");
-    const glue = this.#glue;
-    return guard(glue, (memory) => {
-      const at = memory.take(view.length);
-      glue.HEAPU8.set(view, at);
-      const handle = glue._load_model(at, view.length);
-      if (handle === 0) throw lastError(glue);
-      return new Model(glue, handle);
-    });
+    return new Model(this.#engine, copyOf(view), limitNames.map((name) => toLimit(name, limits[name])));
   }
 }
 
+const limitNames = ["weightBytes", "memoryBytes", "multiplyAdds"];
+
 class Model {
-  #glue;
+  #engine;
+  #bytes; // to load it again, after a trap
+  #limits;
+  #glue; // whose memory it is in
   #handle;
   /**
    * { model, dataset, date, prior, seed, steps, latentSize, classNames, imageShape: [channels,
-   * height, width], hasDiscriminator, generatorParameters, discriminatorParameters, settings };
-   * seed is a string, since it has 64 bits.
+   * height, width], hasDiscriminator, generatorParameters, discriminatorParameters, cost: {
+   * weightBytes, memoryBytes, multiplyAdds of an image }, settings }; seed is a string, since it has
+   * 64 bits.
    */
   info;
 
-  constructor(glue, handle) {
-    this.#glue = glue;
-    this.#handle = handle;
-    this.info = Object.freeze(JSON.parse(glue.UTF8ToString(glue._model_info(handle))));
+  constructor(engine, bytes, limits) {
+    this.#engine = engine;
+    this.#bytes = bytes;
+    this.#limits = limits;
+    const read = (glue, memory, handle) => JSON.parse(glue.UTF8ToString(glue._model_info(handle)));
+    this.info = Object.freeze(this.#run(read));
+  }
+
+  /** Yields call(glue, memory, handle). */
+  #run(call) {
+    if (!this.#bytes) throw badArgument("this model was freed");
+    return this.#engine.run((glue, memory) => {
+      if (this.#glue !== glue) {
+        const at = memory.take(this.#bytes.length);
+        glue.HEAPU8.set(this.#bytes, at);
+        this.#handle = glue._load_model(at, this.#bytes.length, ...this.#limits);
+        if (this.#handle === 0) throw lastError(glue);
+        this.#glue = glue;
+      }
+      return call(glue, memory, this.#handle);
+    });
   }
 
   get #imageSize() {
     return this.info.imageShape.reduce((product, size) => product * size);
-  }
-
-  #live() {
-    if (this.#handle === 0) throw badArgument("this model was freed");
-    return this.#handle;
   }
 
   /**
@@ -166,13 +285,11 @@ class Model {
    * for unconditional models. Returns a Float32Array, [count, ...imageShape], values in [-1, 1].
    */
   generate({ seed = 0, count = 1, digit = -1, firstIndex = 0 } = {}) {
-    const handle = this.#live();
     const wholeSeed = toSeed(seed);
     requireInteger("count", count, 1, 2 ** 20);
     requireInteger("firstIndex", firstIndex, 0, 2 ** 32 - 1);
     requireInteger("digit", digit, -1, 2 ** 31 - 1);
-    const glue = this.#glue;
-    return guard(glue, (memory) => {
+    return this.#run((glue, memory, handle) => {
       const size = count * this.#imageSize;
       const images = memory.takeFloats(size);
       const [low, high] = [Number(wholeSeed & 0xffffffffn), Number(wholeSeed >> 32n)];
@@ -186,9 +303,7 @@ class Model {
    * are left out for unconditional models. Returns a Float32Array, [n, ...imageShape].
    */
   forward(latents, labels = []) {
-    const handle = this.#live();
-    const glue = this.#glue;
-    return guard(glue, (memory) => {
+    return this.#run((glue, memory, handle) => {
       const size = Math.floor(latents.length / this.info.latentSize) * this.#imageSize;
       const images = memory.takeFloats(size);
       const [z, y] = [memory.copyFloats(latents), memory.copyFloats(labels)];
@@ -202,9 +317,7 @@ class Model {
    * says real. Returns a Float32Array, [n].
    */
   discriminate(images, labels = []) {
-    const handle = this.#live();
-    const glue = this.#glue;
-    return guard(glue, (memory) => {
+    return this.#run((glue, memory, handle) => {
       const count = Math.floor(images.length / this.#imageSize);
       const logits = memory.takeFloats(count);
       const [x, y] = [memory.copyFloats(images), memory.copyFloats(labels)];
@@ -215,18 +328,23 @@ class Model {
 
   /** Runs the file's self-test; returns the largest absolute difference from its record. */
   selfTest() {
-    const handle = this.#live();
-    return guard(this.#glue, () => {
-      const difference = this.#glue._self_test(handle);
-      if (difference < 0) throw lastError(this.#glue);
+    return this.#run((glue, memory, handle) => {
+      const difference = glue._self_test(handle);
+      if (difference < 0) throw lastError(glue);
       return difference;
     });
   }
 
   /** Gives the model's memory back; using it afterwards throws. */
   free() {
-    this.#glue._free_model(this.#handle);
-    this.#handle = 0;
+    this.#bytes = undefined;
+    if (!this.#engine.isCurrent(this.#glue)) return;
+    try {
+      this.#engine.run((glue) => glue._free_model(this.#handle));
+    } catch {
+      // its memory is gone with all of that instance
+    }
+    this.#glue = undefined;
   }
 }
 
@@ -240,6 +358,7 @@ class Memory {
   }
 
   take(bytes) {
+    if (!(bytes >= 0)) throw badArgument("latents, labels and images are arrays of numbers");
     // The module's memory has 32-bit sizes: a larger one would wrap around.
     const at = bytes < 2 ** 31 ? this.#glue._malloc(Math.max(bytes, 1)) : 0;
     if (at === 0) throw outOfMemory();
@@ -262,21 +381,8 @@ class Memory {
   }
 }
 
-/** Runs `call` with memory of its own. Whatever goes wrong in the module becomes a DigitForgeError. */
-function guard(glue, call) {
-  const memory = new Memory(glue);
-  try {
-    return call(memory);
-  } catch (error) {
-    // The module itself fails only when it cannot grow its memory.
-    throw error instanceof WebAssembly.RuntimeError ? outOfMemory() : error;
-  } finally {
-    memory.release();
-  }
-}
-
 const outOfMemory = () =>
-  new DigitForgeError("too_large", "out of memory: ask for fewer images, or free models");
+  new DigitForgeError("out_of_memory", "out of memory: ask for fewer images, or free models");
 
 function lastError(glue) {
   return new DigitForgeError(
@@ -289,15 +395,30 @@ function succeed(glue, result) {
   if (result === 0) throw lastError(glue);
 }
 
-/** A copy: the module's memory moves when it grows. */
-function floatsAt(glue, at, count) {
-  return glue.HEAPF32.slice(at / 4, at / 4 + count);
+/** Of a typed array. */
+function copyOf(array) {
+  try {
+    return array.slice();
+  } catch {
+    throw outOfMemory(); // of the page's own
+  }
 }
+
+/** A copy: the module's memory moves when it grows. */
+const floatsAt = (glue, at, count) => copyOf(glue.HEAPF32.subarray(at / 4, at / 4 + count));
 
 function requireInteger(name, value, least, most) {
   if (!Number.isInteger(value) || value < least || value > most) {
     throw badArgument(`${name} must be an integer from ${least} to ${most}, not ${String(value)}`);
   }
+}
+
+/** As bindings.cpp takes it. */
+function toLimit(name, value = NaN) {
+  if (value < 0 || typeof value !== "number") {
+    throw badArgument(`${name} must be a number from 0 on, not ${String(value)}`);
+  }
+  return value;
 }
 
 function toSeed(seed) {

@@ -3,6 +3,7 @@
 #include <emscripten/emscripten.h>
 
 #include <cstdint>
+#include <limits>
 #include <new>
 #include <string>
 
@@ -11,15 +12,32 @@
 #include "shared/json_writer.h"
 #include "shared/weight_file.h"
 
+// Not in the instance's own memory, which a fault may have overwritten.
+EM_JS(void, note_out_of_memory, (), { Module["ranOutOfMemory"] = true; })
+
 namespace {
 
 using digitforge::Error;
 using digitforge::ErrorCode;
+using digitforge::LoadLimits;
 using digitforge::Model;
 using digitforge::Status;
 
 Error last_error{ErrorCode::bad_argument, ""};
 std::string last_text;
+
+/// Without exceptions, an allocation that fails ends the instance. api.mjs is told why.
+[[noreturn]] void run_out() {
+  note_out_of_memory();
+  __builtin_trap();
+}
+
+/// A limit as JavaScript has it: a number, or NaN for the usual one.
+std::uint64_t limit_of(double given, std::uint64_t usual) {
+  if (!(given >= 0)) return usual;
+  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+  return given < 0x1p64 ? static_cast<std::uint64_t>(given) : kMost;
+}
 
 int finish(const Status& status) {
   if (status.ok()) return 1;
@@ -49,6 +67,11 @@ void write_info(digitforge::JsonWriter& json, const digitforge::ModelInfo& info)
   json.name("hasDiscriminator").boolean(info.has_discriminator);
   json.name("generatorParameters").number(static_cast<double>(info.generator_parameters));
   json.name("discriminatorParameters").number(static_cast<double>(info.discriminator_parameters));
+  json.name("cost").begin_object();
+  json.name("weightBytes").number(static_cast<double>(info.cost.weight_bytes()));
+  json.name("memoryBytes").number(static_cast<double>(info.cost.memory_bytes()));
+  json.name("multiplyAdds").number(static_cast<double>(info.cost.generator.multiply_adds));
+  json.end_object();
   json.name("settings").begin_object();
   for (const auto& [key, value] : metadata.settings) member(key.c_str(), value);
   json.end_object();
@@ -65,6 +88,9 @@ EMSCRIPTEN_KEEPALIVE const char* last_error_code() {
 
 EMSCRIPTEN_KEEPALIVE const char* last_error_message() { return last_error.message.c_str(); }
 
+/// To be called before anything else.
+EMSCRIPTEN_KEEPALIVE void start() { std::set_new_handler(run_out); }
+
 #if defined(__EMSCRIPTEN_PTHREADS__)
 /// For models that are loaded from now on; the result is how many there will be.
 EMSCRIPTEN_KEEPALIVE std::size_t use_threads(std::size_t count) {
@@ -73,9 +99,16 @@ EMSCRIPTEN_KEEPALIVE std::size_t use_threads(std::size_t count) {
 }
 #endif
 
-/// bytes: [size], a .dfw file or its generator prefix. The model, or null.
-EMSCRIPTEN_KEEPALIVE Model* load_model(const std::byte* bytes, std::size_t size) {
-  auto model = Model::load({bytes, size});
+/// bytes: [size], a .dfw file or its generator prefix; the limits as limit_of takes them. The
+/// model, or null.
+EMSCRIPTEN_KEEPALIVE Model* load_model(const std::byte* bytes, std::size_t size,
+                                       double weight_bytes, double memory_bytes,
+                                       double multiply_adds) {
+  LoadLimits limits = LoadLimits::usual();
+  limits.weight_bytes = limit_of(weight_bytes, limits.weight_bytes);
+  limits.memory_bytes = limit_of(memory_bytes, limits.memory_bytes);
+  limits.multiply_adds = limit_of(multiply_adds, limits.multiply_adds);
+  auto model = Model::load({bytes, size}, limits);
   if (!model.ok()) {
     last_error = model.error();
     return nullptr;
