@@ -18,6 +18,12 @@ class Platform : public Backend {
   void upload(std::span<const std::uint8_t> rgba, std::uint32_t x, std::uint32_t y,
               std::uint32_t width, std::uint32_t height) override;
   void request_discriminator(std::size_t index) override { requests.push_back(index); }
+  bool fetches_again() const override { return true; }
+  void fetch_again(const Missing& missing) override { fetched_again.push_back(missing); }
+  void keep_model(const std::string& file, const std::string& key,
+                  std::span<const std::byte> bytes) override {
+    kept.push_back({file, key, bytes.size()});
+  }
   void announce(const std::string& text) override { announcements.push_back(text); }
   void copy_text(const std::string& text) override { copied = text; }
   bool copies_pictures() const override { return true; }
@@ -38,6 +44,12 @@ class Platform : public Backend {
     std::string name, type;
     std::vector<std::uint8_t> bytes;
   };
+  struct Kept {
+    std::string file, key;
+    std::size_t bytes = 0;
+  };
+  std::vector<Missing> fetched_again;
+  std::vector<Kept> kept;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> texels;  ///< by x, y
   std::size_t uploads = 0;
   std::vector<std::size_t> requests;

@@ -41,6 +41,12 @@ class StudioTest : public testing::Test {
     return studio_.pictures().draw(spec).value();
   }
 
+  /// Opens a model of the person's own.
+  void open(const std::string& file, std::vector<std::byte> bytes) {
+    studio_.open_own_model(file, FileBytes::of(std::move(bytes)));
+    studio_.finish_opening();
+  }
+
   void load() { studio_.receive_model(index_, tiny_file(kClasses)); }
 
   static constexpr std::uint32_t kClasses = 4;
@@ -99,21 +105,21 @@ TEST_F(StudioTest, DrawsOnWithoutTheDiscriminator) {
   finish();
   EXPECT_FALSE(studio_.busy());
   ASSERT_EQ(studio_.notices().size(), 1U);
-  EXPECT_NE(studio_.notices()[0].find("no network"), std::string::npos);
+  EXPECT_NE(studio_.notices()[0].text.find("no network"), std::string::npos);
 }
 
 TEST_F(StudioTest, TellsWhichModelFailedAndShowsAnother) {
   const std::size_t second = studio_.announce_model("second", "second");
   studio_.receive_model(index_, {});
   ASSERT_EQ(studio_.notices().size(), 1U);
-  EXPECT_NE(studio_.notices()[0].find("\"Tiny model\""), std::string::npos);
+  EXPECT_NE(studio_.notices()[0].text.find("\"Tiny model\""), std::string::npos);
   studio_.receive_model(second, tiny_prefix(kClasses));
   EXPECT_EQ(state_.model, second);
   studio_.notice("again");
   studio_.notice("again");
   EXPECT_EQ(studio_.notices().size(), 2U) << "the same notice twice";
   studio_.dismiss_notice(0);
-  EXPECT_EQ(studio_.notices(), std::vector<std::string>{"again"});
+  EXPECT_EQ(studio_.notices(), std::vector<Notice>{{"again"}});
 }
 
 TEST_F(StudioTest, WantsTheModelsOfTheStateFirst) {
@@ -228,18 +234,18 @@ TEST_F(StudioTest, TakesAPersonsOwnModelOrSaysWhyNot) {
   load();
   std::vector<std::byte> damaged = tiny_file(3);
   damaged[damaged.size() / 2] ^= std::byte{1};
-  EXPECT_EQ(studio_.receive_own_model("mine.dfw", damaged), std::nullopt);
+  open("mine.dfw", damaged);
   EXPECT_EQ(studio_.library().entries().size(), 1U);
   ASSERT_EQ(studio_.notices().size(), 1U);
-  EXPECT_NE(studio_.notices()[0].find("mine.dfw"), std::string::npos);
+  EXPECT_NE(studio_.notices()[0].text.find("mine.dfw"), std::string::npos);
 
-  EXPECT_EQ(studio_.receive_own_model("folder/mine.dfw", tiny_file(3)), "mine");
+  open("folder/mine.dfw", tiny_file(3));
   ASSERT_EQ(studio_.library().entries().size(), 2U);
   EXPECT_EQ(state_.model, 1U);
   EXPECT_EQ(studio_.library().entries()[1].title, "mine");
   EXPECT_EQ(state_.digit, 0) << "it has no digit 3";
 
-  studio_.receive_own_model("generator.dfw", tiny_prefix(3));
+  open("generator.dfw", tiny_prefix(3));
   EXPECT_EQ(state_.model, 2U);
   toggle_verdict(state_);
   finish();

@@ -24,6 +24,13 @@ struct Visit {
     studio.receive_model(0, tiny_file(4));
     begin_visit(studio, options, memory, own);
   }
+  /// Opens a model of the person's own, as the window does.
+  void open(const std::filesystem::path& path) {
+    own.open(studio, path);
+    studio.finish_opening();
+    for (const Platform::Kept& opened : platform.kept) own.keep(opened.key, opened.file);
+    platform.kept.clear();
+  }
   bool toured() const { return studio.session.tour >= 0; }
 
   Platform platform;
@@ -100,8 +107,8 @@ std::filesystem::path write_own(const std::filesystem::path& path, std::uint32_t
 
 TEST_F(VisitTest, OpensTheOwnModelsThatTheLastOneShowed) {
   Visit last(folder_);
-  last.own.open(last.studio, write_own(parent_.path() / "not shown.dfw", 3));
-  last.own.open(last.studio, write_own(parent_.path() / "my own.dfw", 4));
+  last.open(write_own(parent_.path() / "not shown.dfw", 3));
+  last.open(write_own(parent_.path() / "my own.dfw", 4));
   last.studio.state.compared = {0, 2};
   keep_visit(last.studio, last.memory);
   Visit next(folder_);
@@ -117,9 +124,9 @@ TEST_F(VisitTest, OpensTheOwnModelsThatTheLastOneShowed) {
 TEST_F(VisitTest, KnowsTheLastFewOwnModels) {
   Visit last(folder_);
   for (int i = 0; i < 10; ++i) {
-    last.own.open(last.studio, write_own(parent_.path() / (std::to_string(i) + ".dfw"), 4));
+    last.open(write_own(parent_.path() / (std::to_string(i) + ".dfw"), 4));
   }
-  last.own.open(last.studio, parent_.path() / "missing.dfw");
+  last.open(parent_.path() / "missing.dfw");
   const std::string kept = last.memory.recall("models").value_or("");
   EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 8);
   EXPECT_EQ(kept.rfind("2 ", 0), 0U) << kept;
@@ -127,13 +134,13 @@ TEST_F(VisitTest, KnowsTheLastFewOwnModels) {
 
 TEST_F(VisitTest, AModelThatIsNotThereIsNamed) {
   Visit last(folder_);
-  last.own.open(last.studio, write_own(parent_.path() / "mine.dfw", 4));
+  last.open(write_own(parent_.path() / "mine.dfw", 4));
   keep_visit(last.studio, last.memory);
   std::filesystem::remove(parent_.path() / "mine.dfw");
   const Visit next(folder_);
   EXPECT_EQ(next.studio.state, State{});
   ASSERT_EQ(next.studio.notices().size(), 1U);
-  EXPECT_NE(next.studio.notices()[0].find("\"mine\""), std::string::npos);
+  EXPECT_NE(next.studio.notices()[0].text.find("\"mine\""), std::string::npos);
 }
 
 TEST_F(VisitTest, WithoutAFolderNothingIsKept) {

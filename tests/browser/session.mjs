@@ -1,8 +1,10 @@
 // What every file of the page's tests begins and ends with: one Chromium for the file and, for each
 // test, a server of the site and whatever pages it opens. At a test's end no page may have said an
 // error on its console, nor thrown one that nothing caught, nor done what its own
-// Content-Security-Policy refuses, nor used more than a half of its stack.
+// Content-Security-Policy refuses, nor asked for anything from another origin, nor used more than a half
+// of its stack.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, afterEach, before, beforeEach } from "node:test";
 
 import { requirePackage, setting } from "../support/pictures.mjs";
@@ -23,11 +25,41 @@ export const phone = {
   hasTouch: true,
   isMobile: true,
 };
+/** Another name of this machine, which browsers don't trust as they do 127.0.0.1. */
+const otherName = "digits.test";
+
 /** What a person allows who copies and pastes. */
 export const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
 
-/** Debian's Chromium, drawing WebGL in software, without a word to the network. */
-function openBrowser() {
+/** Counts what asks for another host than this one: all of that comes here, and gets no answer. */
+class Elsewhere {
+  asked = [];
+  #server = createServer(({ url }, response) => {
+    this.#count(url);
+    response.writeHead(502).end();
+  }).on("connect", ({ url }, socket) => {
+    this.#count(url);
+    socket.destroy();
+  });
+
+  #count(url) {
+    // Chromium's own words, of autofill and the like. Those of pages are counted where they are made, too.
+    if (!/^(http:\/\/)?[\w-]+\.(google|googleapis|gstatic|gvt1)\.com[:/]/.test(url)) this.asked.push(url);
+  }
+
+  async open() {
+    await new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${this.#server.address().port}`;
+  }
+
+  close() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+/** Debian's Chromium, drawing WebGL in software. */
+function openBrowser(proxy) {
   const { chromium } = requirePackage("playwright-core");
   return chromium.launch({
     executablePath: setting("DIGITFORGE_CHROMIUM"),
@@ -40,6 +72,9 @@ function openBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      `--host-resolver-rules=MAP ${otherName} 127.0.0.1`,
+      `--proxy-server=${proxy}`, // of all but this machine
+      `--proxy-bypass-list=${otherName}`,
     ],
   });
 }
@@ -62,21 +97,26 @@ export class Session {
   #contexts = [];
   #refusals = [];
   #errors = [];
+  #strangers = []; // requests of pages beyond the test's own sites
+  #elsewhere = new Elsewhere();
   #excused = [];
 
   /** @param {object} device options of the contexts that pages are opened in */
   constructor(device = plain) {
     this.#device = device;
-    before(async () => (this.#browser = await openBrowser()));
+    before(async () => (this.#browser = await openBrowser(await this.#elsewhere.open())));
     beforeEach(async () => (this.site = await this.anotherSite()));
     afterEach(async () => {
       try {
-        await this.assertClean();
+        await this.leave();
       } finally {
-        await this.#close();
+        this.#excused = [];
       }
     });
-    after(() => this.#browser.close());
+    after(async () => {
+      await this.#browser.close();
+      this.#elsewhere.close();
+    });
   }
 
   /** Another server of the site, which closes with the test. */
@@ -90,6 +130,11 @@ export class Session {
   async context(device = this.#device) {
     const context = await this.#browser.newContext(device);
     this.#contexts.push(context);
+    context.on("request", (request) => {
+      const { protocol, origin } = new URL(request.url());
+      const own = this.#sites.some(({ address }) => new URL(address).port === new URL(request.url()).port);
+      if (protocol.startsWith("http") && !own) this.#strangers.push(origin);
+    });
     context.on("weberror", (error) => this.#errors.push(String(error.error())));
     context.on("console", (message) => {
       const { url } = message.location();
@@ -123,6 +168,7 @@ export class Session {
     const excused = (error) =>
       !ofPolicy.test(error) && this.#excused.some((pattern) => pattern.test(error));
     assert.deepEqual(this.#refusals, []);
+    assert.deepEqual([...this.#strangers, ...this.#elsewhere.asked], [], "beyond the page's own origin");
     assert.deepEqual(this.#errors.filter((error) => !excused(error)), []);
     for (const page of pages) {
       const used = await page.evaluate(() => globalThis.digitforgeStudio && globalThis.stacksUsed());
@@ -134,13 +180,19 @@ export class Session {
   forget() {
     this.#refusals = [];
     this.#errors = [];
+    this.#strangers = [];
+    this.#elsewhere.asked = [];
   }
 
-  async #close() {
-    const contexts = this.#contexts.splice(0);
-    for (const context of contexts) await context.close();
-    for (const site of this.#sites.splice(0)) site.close();
-    this.forget();
-    this.#excused = [];
+  /** Ends what the present test did so far, as its end does; what is excused stays so. */
+  async leave() {
+    try {
+      await this.assertClean();
+    } finally {
+      const contexts = this.#contexts.splice(0);
+      for (const context of contexts) await context.close();
+      for (const site of this.#sites.splice(0)) site.close();
+      this.forget();
+    }
   }
 }

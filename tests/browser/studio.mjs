@@ -24,7 +24,7 @@ export const side = 28;
 export class Site {
   /** Paths asked for so far, relative to the page. */
   requests = [];
-  /** Answers in place of files: path to bytes, or to a status. */
+  /** Answers in place of files: path to bytes, to a status, or to what answers: (response, headers). */
   replaced = new Map();
   /** Whether pages are isolated from other origins, so that they may have threads. */
   isolated = false;
@@ -78,6 +78,7 @@ export class Site {
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Embedder-Policy"] = "require-corp";
       }
+      if (typeof answer === "function") return answer(response, headers);
       response.writeHead(200, headers);
       response.end(answer);
     } catch {
@@ -118,12 +119,14 @@ export class Studio {
     return studio;
   }
 
-  /** Opens the page, and waits for nothing. */
-  static async visit(context, site, { fragment = "", first = false, prepare } = {}) {
+  /** Opens the page, by another name of this machine where `host` is one, and waits for no more than `until`. */
+  static async visit(context, site, options = {}) {
+    const { fragment = "", first = false, host = "127.0.0.1", until = "load", prepare } = options;
     const page = await context.newPage();
     await prepare?.(page);
     if (!first) await page.addInitScript(seenBefore);
-    await page.goto(site.address + fragment);
+    const address = site.address.replace("127.0.0.1", host) + fragment;
+    await page.goto(address, { waitUntil: until });
     return new Studio(page);
   }
 

@@ -12,6 +12,15 @@ using TextureHandle = std::uintptr_t;
 /// The edge of the one texture, in pixels.
 inline constexpr std::uint32_t kAtlasEdge = 2048;
 
+/// What the shell was to bring and could not.
+struct Missing {
+  enum class Part { list, model, discriminator, real_digits };
+  Part part = Part::list;
+  std::size_t model = 0;  ///< position of the model that `part` is of
+
+  bool operator==(const Missing&) const = default;
+};
+
 /// Everything the app needs from the platform besides input and OpenGL drawing, which the shells
 /// hand to Dear ImGui. Implemented by the GLFW shell and by the page's.
 class Backend {
@@ -26,6 +35,14 @@ class Backend {
   /// Asks for the whole file of model `index`. The answer comes, now or later, through
   /// Studio::receive_discriminator or Studio::lose_discriminator.
   virtual void request_discriminator(std::size_t index) = 0;
+  /// False where trying again would bring nothing else.
+  virtual bool fetches_again() const = 0;
+  /// Fetches what did not come, once more; the answer comes as it does the first time. Never asked
+  /// for discriminators: request_discriminator is called again.
+  virtual void fetch_again(const Missing& missing) = 0;
+  /// A person's own model was opened, from `file`; links call it `key`. Keeps it for later visits.
+  virtual void keep_model(const std::string& file, const std::string& key,
+                          std::span<const std::byte> bytes) = 0;
   /// Tells people who cannot see the screen what was made.
   virtual void announce(const std::string& text) = 0;
   virtual void copy_text(const std::string& text) = 0;
@@ -37,7 +54,7 @@ class Backend {
                     std::span<const std::uint8_t> bytes) = 0;
   /// False where there is no dialog to choose a file with.
   virtual bool chooses_files() const = 0;
-  /// Lets the person choose a .dfw file, which arrives through Studio::receive_own_model.
+  /// Lets the person choose a .dfw file, which arrives through Studio::open_own_model.
   virtual void choose_file() = 0;
   /// Whether Tab leads from the picture to the same controls as plain elements.
   virtual bool has_plain_controls() const = 0;

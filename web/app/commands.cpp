@@ -48,6 +48,9 @@ constexpr Plain kPlain[] = {
     {"copy-latent", [](Studio& s) { keep::copy_latent(s); }},
     {"copy-link", [](Studio& s) { keep::copy_link(s); }},
     {"open-model", [](Studio& s) { s.backend().choose_file(); }},
+    {"cancel-opening", [](Studio& s) { s.cancel_opening(); }},
+    {"draw", [](Studio& s) { s.pictures().draw_held(); }},
+    {"stop", [](Studio& s) { s.pictures().hold(); }},
     {"help", [](Studio& s) { s.session.help = true; }},
     {"look", [](Studio& s) { s.session.toggle_look = true; }},
 };
@@ -120,6 +123,7 @@ constexpr Numbered kNumbered[] = {
      [](Studio& s, std::int32_t n) {
        toggle_compared(s.state, s.library(), static_cast<std::size_t>(n));
      }},
+    {"retry", [](Studio& s, std::int32_t n) { s.retry(static_cast<std::size_t>(n)); }},
     {"beside", [](Studio& s, std::int32_t n) { set_beside(s.state, n != 0); }},
     {"answer", [](Studio& s, std::int32_t n) { answer_question(s, n != 0); }},
     {"pad-x",

@@ -21,7 +21,8 @@ constexpr const char* kPng = "image/png";
 constexpr int kFilmstrip = 11;  ///< images of a saved filmstrip
 constexpr int kFrames = 30;     ///< of a saved animation, one way
 
-/// Images beside each other, `columns` a row; nothing, and a notice, where one cannot be made.
+/// Images beside each other, `columns` a row; nothing where one of a slow model is not drawn yet;
+/// nothing, and a notice, where one cannot be made.
 std::optional<GreyImage> draw(Studio& studio, const std::vector<PictureSpec>& specs,
                               std::size_t columns, std::size_t enlarged) {
   const Model* model = studio.library().model(studio.state.model);
@@ -30,6 +31,7 @@ std::optional<GreyImage> draw(Studio& studio, const std::vector<PictureSpec>& sp
   std::vector<float> images;
   for (const PictureSpec& spec : specs) {
     const Result<std::vector<float>> image = studio.pictures().draw(spec);
+    if (!image && studio.pictures().slow(spec.model)) return std::nullopt;
     if (!image) {
       studio.notice("This could not be drawn: " + image.error().message);
       return std::nullopt;
@@ -89,15 +91,23 @@ std::string file_name(const Studio& studio, const char* what) {
   return name + what + ".png";
 }
 
+/// Whether there is an image; says why not where somebody waits for it.
+bool is_drawn(Studio& studio, const std::optional<GreyImage>& image) {
+  if (!image && studio.pictures().slow(studio.state.model)) {
+    studio.tell("This model is slow: press Draw first.");
+  }
+  return image.has_value();
+}
+
 void save(Studio& studio, const std::optional<GreyImage>& image, const char* what) {
-  if (!image) return;
+  if (!is_drawn(studio, image)) return;
   const std::string name = file_name(studio, what);
   studio.backend().save(name, kPng, encode_png(*image, "DigitForge " + studio.link()));
   studio.tell("Saved as " + name);
 }
 
 void copy(Studio& studio, const std::optional<GreyImage>& image) {
-  if (!image || !studio.backend().copies_pictures()) return;
+  if (!studio.backend().copies_pictures() || !is_drawn(studio, image)) return;
   studio.backend().copy_picture(encode_png(*image));
 }
 
@@ -147,7 +157,7 @@ void save_animation(Studio& studio) {
     const int at = i <= kFrames ? i : 2 * kFrames - i;
     const PictureSpec spec = path_spec(studio.state, studio.library(), at * 1000 / kFrames);
     std::optional<GreyImage> frame = draw(studio, {spec}, 1, 8);
-    if (!frame) return;
+    if (!is_drawn(studio, frame)) return;
     frames.push_back(std::move(*frame));
   }
   // Three seconds a way at 100 %.

@@ -178,8 +178,23 @@ std::string LayoutReport::json(const Studio& studio, float ratio, bool input_wai
   json.name("scale").number(static_cast<double>(ratio));
   write_models(json, studio.library());
   json.name("notices").begin_array();
-  for (const std::string& notice : studio.notices()) json.text(notice);
+  for (const Notice& notice : studio.notices()) json.text(notice.text);
   json.end_array();
+  json.name("opening");
+  if (const std::string* file = studio.opening()) {
+    json.begin_object().name("file").text(*file);
+    json.name("progress").number(static_cast<double>(studio.opening_progress())).end_object();
+  } else {
+    json.null();
+  }
+  json.name("missing").begin_array();
+  for (std::size_t i = 0; i < studio.notices().size(); ++i) {
+    if (studio.notices()[i].missing) json.number(static_cast<double>(i));
+  }
+  json.end_array();
+  json.name("drawing").number(static_cast<double>(studio.pictures().granted_left()));
+  json.name("held").number(static_cast<double>(studio.pictures().held().size()));
+  json.name("slow").text(studio.slow_text());
 
   json.name("images").begin_array();
   for (const Image& image : images_) {

@@ -3,16 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/weight_file.h"
-#include "web/app/principal.h"
-
 namespace digitforge {
 namespace {
-
-/// The app draws images of one channel, at most 64 x 64.
-constexpr std::uint32_t kMaxEdge = 64;
-
-constexpr std::size_t kAxes = 12;
 
 /// A key of characters that need no quoting in a link.
 std::string safe_key(std::string_view key) {
@@ -23,32 +15,6 @@ std::string safe_key(std::string_view key) {
     safe += plain ? c : '_';
   }
   return safe.empty() ? "model" : safe;
-}
-
-Result<Model> load_checked(std::span<const std::byte> bytes) {
-  Result<Model> loaded = Model::load(bytes);
-  if (!loaded) return loaded;
-  const Shape& image = loaded.value().info().image;
-  if (image.rank != 3 || image[0] != 1 || image[1] > kMaxEdge || image[2] > kMaxEdge) {
-    return Error{ErrorCode::bad_graph,
-                 "the app shows grey images of at most 64 x 64, this model's are " +
-                     image.to_string() + "; use the command line for it"};
-  }
-  if (Result<float> tested = loaded.value().self_test(); !tested) return tested.error();
-  return loaded;
-}
-
-/// What follows from the file's tensors, which the model does not keep.
-void study(std::span<const std::byte> bytes, LibraryEntry& entry) {
-  const Result<ModelDescription> file = read_weights(bytes);
-  if (!file) return;
-  const auto shapes = [](const Network& network) {
-    Result<std::vector<Shape>> inferred = infer_shapes(network);
-    return inferred ? std::move(inferred).value() : std::vector<Shape>();
-  };
-  entry.axes = principal_axes(file.value().generator, kAxes);
-  entry.generator_shapes = shapes(file.value().generator);
-  if (file.value().discriminator) entry.discriminator_shapes = shapes(*file.value().discriminator);
 }
 
 }  // namespace
@@ -62,25 +28,28 @@ std::size_t Library::announce(std::string title, std::string key) {
   return entries_.size() - 1;
 }
 
-Status Library::check(std::span<const std::byte> bytes) {
-  const Result<Model> loaded = load_checked(bytes);
-  if (!loaded) return loaded.error();
+Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
+  const auto fail_with = [&](const Error& error) {
+    if (!entries_[index].model) fail(index, error.message);
+    return error;
+  };
+  Result<Opening> opening = Opening::start(bytes);
+  if (!opening) return fail_with(opening.error());
+  Result<Opened> opened = opening.value().finish();
+  if (!opened) return fail_with(opened.error());
+  take(index, std::move(opened).value());
   return Success{};
 }
 
-Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
+void Library::take(std::size_t index, Opened opened) {
   LibraryEntry& entry = entries_[index];
-  Result<Model> loaded = load_checked(bytes);
-  if (!loaded) {
-    if (!entry.model) fail(index, loaded.error().message);
-    return loaded.error();
-  }
-  entry.model.emplace(std::move(loaded).value());
-  study(bytes, entry);
+  entry.model.emplace(std::move(opened.model));
+  entry.generator_shapes = std::move(opened.generator_shapes);
+  entry.discriminator_shapes = std::move(opened.discriminator_shapes);
+  entry.axes = std::move(opened.axes);
   entry.availability = Availability::ready;
   if (entry.model->info().has_discriminator) entry.discriminator = Availability::ready;
   entry.message.clear();
-  return Success{};
 }
 
 Status Library::load_discriminator(std::size_t index, std::span<const std::byte> bytes) {
@@ -100,6 +69,17 @@ void Library::fail(std::size_t index, std::string message) {
 void Library::fail_discriminator(std::size_t index, std::string message) {
   entries_[index].discriminator = Availability::failed;
   entries_[index].message = std::move(message);
+}
+
+void Library::expect(std::size_t index) {
+  entries_[index].availability = Availability::loading;
+  entries_[index].message.clear();
+}
+
+void Library::expect_discriminator(std::size_t index) {
+  entries_[index].discriminator = Availability::loading;
+  entries_[index].discriminator_requested = false;
+  entries_[index].message.clear();
 }
 
 Model* Library::model(std::size_t index) {

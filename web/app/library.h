@@ -10,14 +10,14 @@
 
 #include "runtime/model.h"
 #include "shared/error.h"
-#include "web/app/noise.h"
+#include "web/app/opening.h"
 
 namespace digitforge {
 
 enum class Availability {
   loading,  ///< named, its bytes are on their way
   ready,    ///< loaded and its self-test passed
-  failed,   ///< see the message
+  failed,   ///< see the message; its bytes may be asked for again
 };
 
 /// One model that the app offers.
@@ -30,9 +30,9 @@ struct LibraryEntry {
   bool discriminator_requested = false;
   std::string message;  ///< why it failed, or why its discriminator did
   std::optional<Model> model;
-  std::vector<Shape> generator_shapes;      ///< of every value of its graph, see infer_shapes
+  std::vector<Shape> generator_shapes;      ///< as in Opened
   std::vector<Shape> discriminator_shapes;  ///< empty until it is ready
-  Axes axes;                                ///< principal directions of the generator's first layer
+  Axes axes;
 };
 
 /// The models in the order they are offered. Positions never change, so that the state can name a
@@ -41,16 +41,19 @@ class Library {
  public:
   /// Names a model whose bytes will follow; yields its position. The key is made unique.
   std::size_t announce(std::string title, std::string key);
-  /// Whether `load` would take these bytes.
-  static Status check(std::span<const std::byte> bytes);
   /// Loads and self-tests a .dfw file or its generator prefix. On failure an entry that was not
   /// ready becomes `failed`; one that was ready keeps its model.
   Status load(std::size_t index, std::span<const std::byte> bytes);
+  /// Gives an entry its model.
+  void take(std::size_t index, Opened opened);
   /// As load, for the whole file of an entry that is ready: brings its discriminator.
   Status load_discriminator(std::size_t index, std::span<const std::byte> bytes);
   /// The bytes never came.
   void fail(std::size_t index, std::string message);
   void fail_discriminator(std::size_t index, std::string message);
+  /// They are on their way again.
+  void expect(std::size_t index);
+  void expect_discriminator(std::size_t index);
 
   const std::vector<LibraryEntry>& entries() const { return entries_; }
   LibraryEntry& entry(std::size_t index) { return entries_[index]; }

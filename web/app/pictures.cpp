@@ -16,6 +16,10 @@ double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+/// So many times must something be measured: the first ones find code that is not compiled yet, and
+/// a busy machine makes one or the other as long as it likes.
+constexpr std::uint32_t kEnough = 4;
+
 void mix(std::size_t& hash, std::uint64_t value) {
   hash ^= static_cast<std::size_t>(value) + 0x9e3779b9u + (hash << 6) + (hash >> 2);
 }
@@ -51,6 +55,7 @@ void Pictures::begin_frame() {
   ++frame_;
   waiting_.clear();
   unjudged_.clear();
+  holding_.clear();
   stood_in_ = false;
 }
 
@@ -104,11 +109,10 @@ const Picture* Pictures::ask(const PictureSpec& spec) {
   const bool asked = entry->frame == frame_ && entry->asked;
   entry->frame = frame_;
   entry->asked = true;
-  if (!asked && !entry->ready && !timing(spec.model).stopped) {
-    Node& node = *entries_.find(spec);
-    waiting_.push_back(&node);
-    stand_in(node);
-  }
+  if (asked || entry->ready || timing(spec.model).stopped) return entry;
+  Node& node = *entries_.find(spec);
+  stand_in(node);
+  (slow(spec.model) && !entry->granted ? holding_ : waiting_).push_back(&node);
   return entry;
 }
 
@@ -144,7 +148,8 @@ const Picture* Pictures::ask_score(const PictureSpec& spec) {
   if (!picture || spec.model == kRealModel) return picture;
   Node& node = *entries_.find(spec);
   const Availability discriminator = library_.entries()[spec.model].discriminator;
-  if (!node.second.probability && discriminator == Availability::ready &&
+  const bool held = slow(spec.model) && !node.second.granted;
+  if (!node.second.probability && discriminator == Availability::ready && !held &&
       !timing(spec.model).stopped) {
     unjudged_.push_back(&node);
   }
@@ -165,6 +170,66 @@ double Pictures::ms_per_image(std::size_t model) const {
   return model < timings_.size() ? timings_[model].ms : 0;
 }
 
+void Pictures::measure(std::size_t model, double ms) {
+  Timing& time = timing(model);
+  time.ms = time.ms == 0 ? ms : time.ms + (ms - time.ms) * 0.2;
+  time.least_ms = time.measured == 0 ? ms : std::min(time.least_ms, ms);
+  ++time.measured;
+  const std::uint64_t work = library_.model(model)->info().cost.generator.multiply_adds;
+  // The clock's steps may be as long as a small image takes.
+  if (ms > 0) best_speed_ = std::max(best_speed_, static_cast<double>(work) / ms);
+  ++measured_;
+}
+
+double Pictures::estimated_ms(std::uint64_t multiply_adds) const {
+  constexpr double kAssumed = 4e6;  // multiply-adds a millisecond, as of LoadLimits::page
+  const double speed = measured_ >= kEnough && best_speed_ > 0 ? best_speed_ : kAssumed;
+  return static_cast<double>(multiply_adds) / speed;
+}
+
+double Pictures::expected_ms(std::size_t model) const {
+  const Model* loaded = library_.model(model);
+  if (!loaded) return 0;
+  if (model < timings_.size() && timings_[model].measured >= kEnough) {
+    return timings_[model].least_ms;
+  }
+  return estimated_ms(loaded->info().cost.generator.multiply_adds);
+}
+
+bool Pictures::slow(std::size_t model) const {
+  const Model* loaded = library_.model(model);
+  if (!loaded) return false;
+  return expected_ms(model) > kSlow ||
+         estimated_ms(loaded->info().cost.discriminator.multiply_adds) > kSlow;
+}
+
+void Pictures::draw_held() {
+  for (const PictureSpec& spec : held_) {
+    if (const auto found = entries_.find(spec); found != entries_.end()) {
+      found->second.granted = true;
+    }
+  }
+  granted_left_ = granted_ = held_.size();
+  held_.clear();
+}
+
+void Pictures::hold() {
+  for (auto& [spec, entry] : entries_) {
+    if (!entry.ready) entry.granted = false;
+  }
+}
+
+void Pictures::tell_held() {
+  held_.clear();
+  for (Node* node : holding_) {
+    blank(node->second);
+    held_.push_back(node->first);
+  }
+  granted_left_ = static_cast<std::size_t>(std::count_if(
+      waiting_.begin(), waiting_.end(), [](const Node* node) { return node->second.granted; }));
+  if (granted_left_ == 0) granted_ = 0;
+}
+
 Status Pictures::make(std::span<Node* const> batch) {
   const PictureSpec& first = batch[0]->first;
   Model& model = *library_.model(first.model);
@@ -181,9 +246,7 @@ Status Pictures::make(std::span<Node* const> batch) {
   }
   const Clock::time_point start = Clock::now();
   if (Status made = model.forward(latents, labels, images); !made) return made;
-  const double ms = ms_since(start) / static_cast<double>(batch.size());
-  Timing& time = timing(first.model);
-  time.ms = time.ms == 0 ? ms : time.ms + (ms - time.ms) * 0.2;
+  measure(first.model, ms_since(start) / static_cast<double>(batch.size()));
   for (std::size_t i = 0; i < batch.size(); ++i) {
     Entry& entry = batch[i]->second;
     const float* image = images.data() + i * pixels;
@@ -202,6 +265,9 @@ Result<std::vector<float>> Pictures::draw(const PictureSpec& spec) {
   if (const Picture* made = find(spec); made && made->ready) return made->pixels;
   Model* model = library_.model(spec.model);
   if (!model) return Error{ErrorCode::bad_argument, "the model is not ready"};
+  if (slow(spec.model)) {
+    return Error{ErrorCode::bad_argument, "the model is slow, and its pictures are not drawn yet"};
+  }
   std::vector<float> latent(model->info().latent_size);
   std::vector<float> label(model->info().classes);
   std::vector<float> image(model->info().image.elements());
@@ -275,6 +341,7 @@ Status Pictures::advance(double budget_ms) {
   unjudged_.erase(unjudged_.begin(), unjudged_.begin() + static_cast<std::ptrdiff_t>(done));
   if (uploads_) upload_all();
   for (Node* node : waiting_) blank(node->second);
+  tell_held();
   return status;
 }
 
@@ -308,6 +375,7 @@ void Pictures::upload_all() {
 void Pictures::forget(std::size_t model) {
   waiting_.clear();
   unjudged_.clear();
+  holding_.clear();
   std::erase_if(last_in_role_, [model](const auto& entry) { return entry.first.model == model; });
   for (auto it = entries_.begin(); it != entries_.end();) {
     if (it->first.model == model) {

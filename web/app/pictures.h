@@ -47,6 +47,8 @@ class Pictures {
   static constexpr std::uint32_t kTileEdge = 64;  ///< the largest picture
   static constexpr std::uint32_t kAtlasColumns = kAtlasEdge / kTileEdge;
   static constexpr std::uint32_t kCapacity = kAtlasColumns * kAtlasColumns;
+  /// Milliseconds an image from which on a model is slow: it draws when it is told to.
+  static constexpr double kSlow = 100;
 
   Pictures(Backend& backend, Library& library) : backend_(backend), library_(library) {}
 
@@ -59,8 +61,8 @@ class Pictures {
   const Picture* ask_score(const PictureSpec& spec);
   /// The picture of `spec` as it is now; null where nobody asked for it lately.
   const Picture* find(const PictureSpec& spec) const;
-  /// A picture at once, for keeping, drawn where it is not made yet: [height, width], values in
-  /// [-1, 1].
+  /// A picture at once, for keeping, drawn where it is not made yet and its model is not slow:
+  /// [height, width], values in [-1, 1].
   Result<std::vector<float>> draw(const PictureSpec& spec);
   /// Makes what was asked for in this frame, in the order asked, for about `budget_ms`, at least
   /// one; then uploads what is new. Goes on where the last frame's time was up, so that each
@@ -71,6 +73,21 @@ class Pictures {
   bool pending() const { return !waiting_.empty() || !unjudged_.empty() || uploads_ || stood_in_; }
   /// Time of a picture of `model`, in milliseconds; 0 before the first.
   double ms_per_image(std::size_t model) const;
+  /// Time of a picture as far as it can be told: measured, or from the model's cost and the fastest
+  /// that this machine was seen to compute.
+  double expected_ms(std::size_t model) const;
+  /// Whether a picture, or the verdict on it, takes so long that it is drawn on request alone.
+  bool slow(std::size_t model) const;
+  /// Pictures of slow models that the last frame asked for and that wait for draw_held.
+  const std::vector<PictureSpec>& held() const { return held_; }
+  /// How many pictures draw_held was called for, and how many of them are still to come; 0 at its
+  /// end.
+  std::size_t granted() const { return granted_; }
+  std::size_t granted_left() const { return granted_left_; }
+  /// Draws those that are held, as long as they are asked for.
+  void draw_held();
+  /// Draws no more of them.
+  void hold();
   /// Forgets the pictures of a model whose weights changed.
   void forget(std::size_t model);
   /// The real digits that there are to show; they must outlive this.
@@ -90,13 +107,15 @@ class Pictures {
     std::uint64_t frame = 0;     ///< last asked for, or drawn in another's place
     std::uint32_t own_tile = 0;  ///< where it is drawn to
     bool asked = false;          ///< in this frame
+    bool granted = false;        ///< of a slow model, and to be drawn all the same
     bool uploaded = false;
   };
   using Entries = std::unordered_map<PictureSpec, Entry, Hash>;
   using Node = Entries::value_type;
   struct Timing {
     double ms = 0;
-    double judging_ms = 0;
+    double least_ms = 0;         ///< the shortest time of an image
+    std::uint32_t measured = 0;  ///< how many times
     bool stopped = false;
   };
 
@@ -114,18 +133,27 @@ class Pictures {
   /// Hides what another picture left in the tile of one that is not made yet.
   void blank(Entry& entry);
   Timing& timing(std::size_t model);
+  void measure(std::size_t model, double ms);
+  /// Leaves for the next frame what is held and what is still to come.
+  void tell_held();
+  double estimated_ms(std::uint64_t multiply_adds) const;
 
   Backend& backend_;
   Library& library_;
   Entries entries_;
   std::vector<Node*> waiting_;   ///< asked for in this frame and not made
   std::vector<Node*> unjudged_;  ///< made, and their score asked for
+  std::vector<Node*> holding_;   ///< asked for in this frame, of slow models
+  std::vector<PictureSpec> held_;
+  std::size_t granted_ = 0, granted_left_ = 0;
   std::unordered_map<PictureSpec, PictureSpec, Hash> last_in_role_;  ///< made, by role
   std::optional<PictureSpec> next_role_;  ///< of the first picture that had no time
   bool stood_in_ = false;                 ///< in this frame
   std::vector<std::uint32_t> free_tiles_;
   std::uint32_t tiles_used_ = 0;
   std::vector<Timing> timings_;  ///< by model
+  double best_speed_ = 0;        ///< of any model, in multiply-adds a millisecond
+  std::uint32_t measured_ = 0;   ///< how many times it was measured
   const RealDigits* real_ = nullptr;
   std::uint64_t frame_ = 1;
   std::uint64_t made_ = 0;

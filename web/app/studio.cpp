@@ -12,13 +12,64 @@
 #include "web/app/quiz.h"
 
 namespace digitforge {
+namespace {
+
+/// "0.4 seconds", "12 seconds", "3 minutes".
+std::string seconds_text(double ms) {
+  char text[32];
+  if (ms < 9'500) {
+    std::snprintf(text, sizeof text, "%.1f seconds", ms / 1000);
+  } else if (ms < 99'500) {
+    std::snprintf(text, sizeof text, "%.0f seconds", ms / 1000);
+  } else {
+    std::snprintf(text, sizeof text, "%.0f minutes", ms / 60'000);
+  }
+  return text;
+}
+
+}  // namespace
+
+FileBytes FileBytes::of(std::vector<std::byte> file) {
+  const auto owner = std::make_shared<const std::vector<std::byte>>(std::move(file));
+  return {owner, *owner};
+}
 
 void Studio::notice(std::string text) {
-  if (std::find(notices_.begin(), notices_.end(), text) == notices_.end()) {
+  const auto same = [&](const Notice& told) { return told.text == text; };
+  if (std::none_of(notices_.begin(), notices_.end(), same)) {
     backend_.announce(text);
-    notices_.push_back(std::move(text));
+    notices_.push_back({std::move(text)});
     session.toast.clear();  // it did not work out
   }
+}
+
+void Studio::miss(const Missing& missing, std::string text) {
+  forgive(missing);
+  notice(text);
+  if (!backend_.fetches_again()) return;
+  for (Notice& told : notices_) {
+    if (told.text == text) told.missing = missing;
+  }
+}
+
+void Studio::forgive(const Missing& missing) {
+  std::erase_if(notices_, [&](const Notice& told) { return told.missing == missing; });
+}
+
+void Studio::retry(std::size_t index) {
+  if (index >= notices_.size() || !notices_[index].missing) return;
+  const Missing missing = *notices_[index].missing;
+  retry(missing);
+}
+
+void Studio::retry(const Missing& missing) {
+  forgive(missing);
+  if (missing.part == Missing::Part::discriminator) {
+    library_.expect_discriminator(missing.model);  // update asks for it
+    return;
+  }
+  if (missing.part == Missing::Part::model) library_.expect(missing.model);
+  backend_.fetch_again(missing);
 }
 
 void Studio::tell(std::string text) {
@@ -63,6 +114,7 @@ void Studio::add_score(std::size_t index, std::string name, std::string value) {
 void Studio::receive_model(std::size_t index, std::span<const std::byte> bytes) {
   const Status loaded = library_.load(index, bytes);
   if (!loaded) return lose_model(index, loaded.error().message);
+  forgive({Missing::Part::model, index});
   pictures_.forget(index);
   const Availability wanted = library_.entries()[state.model].availability;
   if (wanted == Availability::failed) choose_model(state, library_, index);
@@ -73,7 +125,8 @@ void Studio::receive_model(std::size_t index, std::span<const std::byte> bytes) 
 
 void Studio::lose_model(std::size_t index, const std::string& reason) {
   library_.fail(index, reason);
-  notice("\"" + library_.entries()[index].title + "\" could not be loaded: " + reason);
+  miss({Missing::Part::model, index},
+       "\"" + library_.entries()[index].title + "\" could not be loaded: " + reason);
   for (std::size_t i = 0; i < library_.entries().size() && !library_.model(state.model); ++i) {
     if (state.model == index && library_.model(i)) choose_model(state, library_, i);
   }
@@ -81,40 +134,19 @@ void Studio::lose_model(std::size_t index, const std::string& reason) {
 
 void Studio::receive_discriminator(std::size_t index, std::span<const std::byte> bytes) {
   const Status loaded = library_.load_discriminator(index, bytes);
-  if (!loaded) lose_discriminator(index, loaded.error().message);
+  if (!loaded) return lose_discriminator(index, loaded.error().message);
+  forgive({Missing::Part::discriminator, index});
 }
 
 void Studio::lose_discriminator(std::size_t index, const std::string& reason) {
   library_.fail_discriminator(index, reason);
-  notice("No verdicts from \"" + library_.entries()[index].title + "\": " + reason);
-}
-
-std::optional<std::string> Studio::receive_own_model(const std::string& name,
-                                                     std::span<const std::byte> bytes) {
-  const std::size_t slash = name.find_last_of("/\\");
-  const std::string file = slash == std::string::npos ? name : name.substr(slash + 1);
-  const std::string stem = file.substr(0, file.find_last_of('.'));
-  if (const Status fine = Library::check(bytes); !fine) {
-    notice(file + " was refused: " + fine.error().message);
-    return std::nullopt;
-  }
-  const std::size_t index = library_.announce(stem, stem);
-  const Status loaded = library_.load(index, bytes);
-  if (!loaded) {
-    lose_model(index, loaded.error().message);
-    return std::nullopt;
-  }
-  if (!library_.model(index)->info().has_discriminator) {
-    library_.fail_discriminator(index, "The file holds no discriminator.");
-  }
-  choose_model(state, library_, index);
-  tell("Your model " + stem + " was opened.");
-  return library_.entries()[index].key;
+  miss({Missing::Part::discriminator, index},
+       "No verdicts from \"" + library_.entries()[index].title + "\": " + reason);
 }
 
 void Studio::receive_real_digits(std::span<const std::byte> bytes) {
   Result<RealDigits> read = RealDigits::read(bytes);
-  if (!read) return notice(read.error().message);
+  if (!read) return miss({Missing::Part::real_digits}, "No real digits: " + read.error().message);
   real_ = std::move(read).value();
 }
 
@@ -189,6 +221,7 @@ void Studio::request_discriminator() {
 }
 
 void Studio::update(double budget_ms) {
+  open_on(budget_ms);
   const Status status = pictures_.advance(budget_ms);
   if (!status) notice("A model could not draw: " + status.error().message);
   if (!library_.model(state.model)) return;
@@ -196,7 +229,8 @@ void Studio::update(double budget_ms) {
   if (pictures_.pending() || session.playing) return;
   const Quiz& quiz = session.quiz;
   const std::string shown =
-      link() + ' ' + std::to_string(quiz.number) + ' ' + std::to_string(quiz.asked);
+      link() + ' ' + std::to_string(quiz.number) + ' ' + std::to_string(quiz.asked) + ' ' +
+      std::to_string(pictures_.held().size());
   if (shown == announced_) return;
   announced_ = shown;
   backend_.announce(summary());
@@ -208,6 +242,7 @@ bool Studio::judging() const {
 }
 
 bool Studio::busy() const {
+  if (!own_.empty()) return true;
   if (!library_.model(state.model)) return library_.loading() > 0;
   return pictures_.pending() ||
          (judging() && library_.entries()[state.model].discriminator == Availability::loading);
@@ -228,8 +263,21 @@ std::string Studio::quiz_text() const {
          (asked.real ? "somebody wrote it." : "it is forged.") + score;
 }
 
+std::string Studio::slow_text() const {
+  const std::vector<PictureSpec>& held = pictures_.held();
+  if (held.empty()) return "";
+  double ms = 0;
+  for (const PictureSpec& spec : held) ms += pictures_.expected_ms(spec.model);
+  const std::string& title = library_.entries()[held[0].model].title;
+  const std::string one = seconds_text(pictures_.expected_ms(held[0].model));
+  if (held.size() == 1) return "\"" + title + "\" is slow: this picture takes about " + one + ".";
+  return "\"" + title + "\" is slow: a picture takes about " + one + ", these " +
+         std::to_string(held.size()) + " about " + seconds_text(ms) + ".";
+}
+
 std::string Studio::summary() const {
   const std::string& title = library_.entries()[state.model].title;
+  if (!pictures_.held().empty()) return slow_text() + " They are drawn when you ask for it.";
   switch (state.view) {
     case View::make:
       break;

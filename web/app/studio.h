@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +21,22 @@
 
 namespace digitforge {
 
+/// A problem to tell the user.
+struct Notice {
+  std::string text;
+  std::optional<Missing> missing = {};  ///< what did not come, where it can be fetched again
+
+  bool operator==(const Notice&) const = default;
+};
+
+/// A file's bytes, and who frees them.
+struct FileBytes {
+  std::shared_ptr<const void> owner;
+  std::span<const std::byte> bytes;
+
+  static FileBytes of(std::vector<std::byte> file);
+};
+
 /// The app without its looks: the state, the models, and the pictures that follow from both.
 class Studio {
  public:
@@ -35,11 +53,16 @@ class Studio {
   const RealDigits& real() const { return real_; }
   Backend& backend() const { return backend_; }
   /// Problems to tell the user, oldest first.
-  const std::vector<std::string>& notices() const { return notices_; }
+  const std::vector<Notice>& notices() const { return notices_; }
   /// Pins the focus, or lets go of it where it is pinned.
   void toggle_pin();
   void dismiss_notice(std::size_t index);
   void notice(std::string text);
+  /// The same of something that did not come and that the user can have fetched again.
+  void miss(const Missing& missing, std::string text);
+  /// Takes the notice away and has what it misses fetched again.
+  void retry(std::size_t index);
+  void retry(const Missing& missing);
   /// Says that something was done: shown for some seconds or until the next press, and announced.
   void tell(std::string text);
   /// Seconds for which what was told is still to be shown; infinity where nothing is.
@@ -59,10 +82,17 @@ class Studio {
   /// The whole file of the model at `index`.
   void receive_discriminator(std::size_t index, std::span<const std::byte> bytes);
   void lose_discriminator(std::size_t index, const std::string& reason);
-  /// A person's own .dfw file: added and shown when good, refused with a notice when bad. Yields
-  /// what links call it.
-  std::optional<std::string> receive_own_model(const std::string& name,
-                                               std::span<const std::byte> bytes);
+  /// A person's own .dfw file: opened step by step, frame after frame, then added, shown and,
+  /// unless it is `kept` already, kept by the backend. A bad one is refused with a notice.
+  void open_own_model(const std::string& file, FileBytes bytes, bool kept = false);
+  /// Does at once what is left of that.
+  void finish_opening();
+  /// Forgets the file that is being opened.
+  void cancel_opening();
+  /// The name of the file that is being opened; null where none is.
+  const std::string* opening() const;
+  /// How far it is, 0 to 1.
+  float opening_progress() const;
   void receive_real_digits(std::span<const std::byte> bytes);
   /// The model that is wanted next of those that are loading; none: the library's size.
   std::size_t next_model() const;
@@ -88,7 +118,7 @@ class Studio {
   /// After that: makes them, for about `budget_ms`.
   void update(double budget_ms);
   /// Whether a further frame would show more.
-  bool working() const { return pictures_.pending() || session.playing; }
+  bool working() const { return pictures_.pending() || session.playing || !own_.empty(); }
   /// Whether the picture is not the state's yet: work to do, or a model or discriminator on its
   /// way.
   bool busy() const;
@@ -96,9 +126,27 @@ class Studio {
   bool judging() const;
   /// What is on the screen in one sentence.
   std::string summary() const;
+  /// That the pictures that are held are slow, and how long they take; empty where none is.
+  std::string slow_text() const;
 
  private:
+  /// A file that is being opened, or waits for its turn.
+  struct OwnFile {
+    std::string file;
+    std::string name;  ///< without the folder
+    FileBytes bytes;
+    bool kept = false;
+    std::optional<Opening> opening = {};  ///< none before its first step
+  };
+
   void play(double seconds);
+  /// Opens on, for about `budget_ms` but one step at least.
+  void open_on(double budget_ms);
+  /// One step; true while there is more to do, an error where the file is refused.
+  Result<bool> open_step(OwnFile& own);
+  void show_own_model(const OwnFile& own, Opened opened);
+  /// Takes away what was told of it.
+  void forgive(const Missing& missing);
   void request_discriminator();
   std::string quiz_text() const;
 
@@ -107,7 +155,8 @@ class Studio {
   RealDigits real_;
   Pictures pictures_{backend_, library_};
   History history_;
-  std::vector<std::string> notices_;
+  std::deque<OwnFile> own_;
+  std::vector<Notice> notices_;
   std::string announced_;                          ///< what was told last, without the time
   std::chrono::steady_clock::time_point told_at_;  ///< the toast
 };

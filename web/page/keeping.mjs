@@ -29,12 +29,22 @@ export async function copyPicture(png) {
 
 /**
  * Lets people open files: by a dialog, or dropped anywhere on the page.
+ * @param {(name: string, reason: string) => void} refuse what can't be read, such as a folder
  * @param {(name: string, bytes: Uint8Array) => void} receive
  * @returns {() => void} opens the dialog
  */
-export function watchFiles(input, receive) {
+export function watchFiles(input, refuse, receive) {
   const read = async (files) => {
-    for (const file of files) receive(file.name, new Uint8Array(await file.arrayBuffer()));
+    for (const file of [...files]) {
+      let bytes;
+      try {
+        bytes = new Uint8Array(await file.arrayBuffer());
+      } catch {
+        refuse(file.name, "the browser could not read it. Choose a .dfw file.");
+        continue;
+      }
+      receive(file.name, bytes);
+    }
   };
   input.addEventListener("change", async () => {
     await read(input.files);

@@ -82,6 +82,9 @@ export class Mirror {
     this.#number(what, "seed", "Seed", 0, 4294967295);
     this.#number(what, "size", "Pictures", 1, 256);
     this.#button(what, "resample", "Resample");
+    this.#button(what, "draw", "Draw the pictures of a slow model");
+    this.#button(what, "stop", "Stop drawing them");
+    this.#group("problems", "Problems");
 
     const judge = this.#group("judge", "Discriminator");
     this.#field(judge, "verdict", "Show its verdict", document.createElement("input"), "checkbox");
@@ -141,6 +144,7 @@ export class Mirror {
     this.#button(keep, "copy-link", "Copy a link to this");
     this.#button(keep, "copy-latent", "Copy the latent as JSON");
     this.#button(keep, "open-model", "Open a model of your own");
+    this.#button(keep, "cancel-opening", "Do not open it");
     this.#button(keep, "undo", "Undo");
     this.#button(keep, "redo", "Redo");
     this.#button(keep, "look", "Light or dark");
@@ -191,6 +195,16 @@ export class Mirror {
       }
       box.checked = state.compared.includes(i);
     }
+  }
+
+  /** A button for each problem that trying again may solve. */
+  #showProblems(state) {
+    const group = this.#parts.problems;
+    group.hidden = state.missing.length === 0;
+    if (group.dataset.names === state.missing.join()) return;
+    group.dataset.names = state.missing.join();
+    for (const button of group.querySelectorAll("button")) button.remove();
+    for (const i of state.missing) this.#button(group, "retry", `Try again: ${state.notices[i]}`, i);
   }
 
   /** A row of buttons for each pinned picture, and the choices of the path's ends. */
@@ -252,6 +266,10 @@ export class Mirror {
    * draw and compress one takes longer than a frame has.
    */
   update(state, moving) {
+    this.#showProblems(state);
+    this.#parts.draw.hidden = state.held === 0;
+    this.#parts.stop.hidden = state.drawing === 0;
+    this.#parts["cancel-opening"].hidden = state.opening === null;
     if (!state.model) return;
     this.#showModels(state);
     const labels = state.digit !== null;

@@ -1,30 +1,25 @@
 import { CanvasDriver } from "./canvas.mjs";
-import { concatenate, download, Progress } from "./download.mjs";
+import { download, Progress } from "./download.mjs";
+import { integrity } from "./integrity.mjs";
 import { copiesPictures, copyPicture, copyText, save, watchFiles } from "./keeping.mjs";
 import { recall } from "./memory.mjs";
 import { Mirror } from "./mirror.mjs";
 import { keepModel, keptModel } from "./own_models.mjs";
+import { loadProgram } from "./program.mjs";
+import { keyOf, SiteModels } from "./site_models.mjs";
 import { StudioApp } from "./studio_app.mjs";
 import { Visit, wanted } from "./visit.mjs";
 
+const screen = globalThis.digitforgeCover; // in index.html
 const cover = document.getElementById("cover");
 const live = document.getElementById("live");
 const canvas = document.getElementById("canvas");
 
 function showProgress(done, total) {
-  if (cover.classList.contains("failed")) return;
+  if (screen.failed) return;
   document.getElementById("progress").value = total > 0 ? done / total : 0;
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   document.getElementById("detail").textContent = `${megabytes(done)} of ${megabytes(total)} MB`;
-}
-
-/** The page cannot go on: says why, instead of everything else. */
-function showFailure(message) {
-  cover.hidden = false;
-  cover.classList.add("failed");
-  cover.setAttribute("role", "alert");
-  document.getElementById("message").textContent = message;
-  document.getElementById("detail").textContent = "";
 }
 
 /** What this browser lacks, in words, or nothing. */
@@ -38,73 +33,13 @@ function missingFeature() {
   return null;
 }
 
-/** The list of models: [{ file, title, bytes, discriminator: { file, bytes } }]. */
-async function modelList() {
-  const path = "weights/models.json";
-  const text = new TextDecoder().decode(await download(path, 0));
-  let list;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    throw new Error(`${path} is damaged: it is no JSON.`);
-  }
-  if (!Array.isArray(list)) throw new Error(`${path} is damaged: it is no list.`);
-  return list;
-}
-
-async function loadBuild(name, progress, page) {
-  const [{ default: createStudio }, wasmBinary] = await Promise.all([
-    import(`./${name}.mjs`).catch(() => {
-      throw new Error(`${name}.mjs could not be fetched: check the connection and reload the page.`);
-    }),
-    download(`${name}.wasm`, 0, progress),
-  ]);
-  // What does not start is told below, or has something in its place: no error by itself.
-  const printErr = console.warn;
-  return createStudio({ wasmBinary, canvas, page, printErr }).catch((cause) => {
-    throw new Error(
-      `${name}.wasm is damaged or does not belong to this page: reload without the cache.`,
-      { cause },
-    );
-  });
-}
-
-/** The program: the build with threads where the page may have them, else the plain one. */
-async function loadModule(progress, page) {
-  if (crossOriginIsolated) {
-    try {
-      return await loadBuild("studio-threads", progress, page);
-    } catch {
-      // not on this host, or no memory to share: one thread makes the same pictures
-    }
-  }
-  return loadBuild("studio", progress, page);
-}
-
-/** Position in the list of the model that `text`, a link, names: it is fetched first. */
-function namedModel(models, text) {
-  const name = /[-&]m=([^&]*)/.exec(text)?.[1];
-  return Math.max(0, models.findIndex(({ file }) => keyOf(file) === name));
-}
-
 /** Opens a link's text, and before it the models of the person's own that it names. */
 async function openLink(app, text) {
   for (const key of app.missingModels(text)) {
     const kept = await keptModel(key);
-    if (kept) app.receiveOwnModel(kept.file, kept.bytes);
+    if (kept) app.openOwnModel(kept.file, kept.bytes, true);
   }
   return app.openLink(text);
-}
-
-/** What links call a model. */
-const keyOf = (file) => file.replace(/\.dfw$/, "");
-
-async function fetchRealDigits(app) {
-  try {
-    app.receiveRealDigits(await download("real_digits.bin", 0));
-  } catch (error) {
-    app.notice(error.message);
-  }
 }
 
 /**
@@ -133,11 +68,10 @@ async function watchVersions(app, driver) {
 
 async function start() {
   const missing = missingFeature();
-  if (missing) return showFailure(missing);
+  if (missing) return screen.fail(missing);
 
   const progress = new Progress(showProgress);
-  const prefixes = []; // the generator's part of each model, as fetched
-  let models = [];
+  const models = new SiteModels();
   let app;
   let driver;
   let mirror;
@@ -169,43 +103,42 @@ async function start() {
     },
     save,
     chooseFile: () => openFile(),
+    keepModel,
     link: (state) => `${location.href.split("#")[0]}#${state}`,
     async requestDiscriminator(index) {
-      const part = models[index]?.discriminator;
       try {
-        if (!part) throw new Error("the model was exported without a discriminator.");
-        const rest = await download(`weights/${part.file}`, part.bytes);
-        const prefix = prefixes[index];
-        app.receiveModel(index, concatenate([prefix, rest], prefix.length + rest.length), true);
+        app.receiveModel(index, await models.fetchWhole(index), true);
       } catch (error) {
         app.loseModel(index, error.message, true);
       }
       driver.wake();
     },
+    async fetchAgain(part) {
+      if (part === "list") await fetchList();
+      if (part === "real digits") await fetchRealDigits();
+      else await fetchModels();
+    },
   };
 
   // The first model travels beside the program, the others one after another once it is shown.
-  const fetchModel = (index, bar) =>
-    download(`weights/${models[index].file}`, models[index].bytes, bar);
   let first = -1;
   let firstBytes;
-  const listing = modelList().then(
-    (list) => {
-      models = list;
-      if (list.length === 0) return;
-      first = namedModel(models, wanted().link || wanted().kept);
-      firstBytes = fetchModel(first, progress).catch((error) => error);
+  const listing = models.fetchList().then(
+    () => {
+      if (models.list.length === 0) return;
+      first = models.named(wanted().link || wanted().kept);
+      firstBytes = models.fetchGenerator(first, progress).catch((error) => error);
     },
     (error) => error,
   );
-  const module = await loadModule(progress, page);
-  app = new StudioApp(module);
-  if (!app.start()) return showFailure("DigitForge could not start WebGL 2 in this browser.");
+  const printErr = console.warn; // what does not start is told below, or has something in its place
+  app = new StudioApp(await loadProgram(progress, { canvas, page, printErr }));
+  if (!app.start()) return screen.fail("DigitForge could not start WebGL 2 in this browser.");
   driver = new CanvasDriver(app, canvas, document.getElementById("keyboard"), {
     crashed(error) {
       app.ready = false;
       console.error(error);
-      showFailure("DigitForge stopped after an internal error. Reloading the page starts it again.");
+      screen.fail("DigitForge stopped after an internal error. Trying again starts it where it was.");
     },
     moving(ms) {
       if (!app.ready || ms - mirrored < 500) return;
@@ -221,9 +154,9 @@ async function start() {
   });
   visit = new Visit(app);
   mirror = new Mirror(app, document.getElementById("mirror"), () => driver.wake());
-  openFile = watchFiles(document.getElementById("file"), (name, bytes) => {
-    const key = app.receiveOwnModel(name, bytes);
-    if (key) keepModel(key, name, bytes);
+  const refuse = (name, reason) => tell(`${name} was refused: ${reason}`);
+  openFile = watchFiles(document.getElementById("file"), refuse, (name, bytes) => {
+    app.openOwnModel(name, bytes, false);
     driver.wake();
   });
   app.setPreferences(Number(recall("preferences") ?? 0));
@@ -243,43 +176,82 @@ async function start() {
     },
   };
 
-  const problem = await listing;
-  if (problem) app.notice(`No models: ${problem.message}`);
-  for (const { title, file, scores } of models) {
-    const index = app.announceModel(String(title ?? file), keyOf(file));
-    for (const [name, value] of Object.entries(scores ?? {})) app.addScore(index, name, String(value));
+  /** Says which models there are, and opens what the visit began with. */
+  async function offerModels() {
+    if (models.list.length === 0) return; // no link can be opened, either
+    for (const { title, file, scores } of models.list) {
+      const index = app.announceModel(String(title ?? file), keyOf(file));
+      for (const [name, value] of Object.entries(scores ?? {})) app.addScore(index, name, String(value));
+    }
+    const { link, kept } = wanted();
+    const opened = link ? await openLink(app, link) : false;
+    if (!opened && kept) await openLink(app, kept);
   }
-  const { link, kept } = wanted();
-  const opened = link ? await openLink(app, link) : false;
-  if (!opened && kept) await openLink(app, kept);
-  if (!link && !kept && (app.preferences() & 4) === 0) app.startTour();
+
+  /** Fetches the list once more. */
+  async function fetchList() {
+    try {
+      await models.fetchList();
+      await offerModels();
+    } catch (error) {
+      app.miss("list", `No models: ${error.message}`);
+    }
+  }
+
+  let fetching;
+  /** Fetches all models that are on their way, if that is not being done. */
+  function fetchModels() {
+    return (fetching ??= fetchOneByOne().finally(() => (fetching = undefined)));
+  }
+
+  async function fetchOneByOne() {
+    for (let index; (index = app.nextModel()) < models.list.length; ) {
+      try {
+        const bytes = await (index === first ? firstBytes : models.fetchGenerator(index));
+        first = -1;
+        if (bytes instanceof Error) throw bytes;
+        app.receiveModel(index, bytes, false);
+      } catch (error) {
+        app.loseModel(index, error.message, false);
+      }
+      if (app.state().models[index].availability === "ready") cover.hidden = true;
+      driver.wake();
+    }
+  }
+
+  async function fetchRealDigits() {
+    const path = "real_digits.bin";
+    try {
+      app.receiveRealDigits(await download(path, { integrity: integrity[path] }));
+    } catch (error) {
+      app.miss("real digits", `No real digits: ${error.message}`);
+    }
+    driver.wake();
+  }
+
+  const problem = await listing;
+  if (problem) app.miss("list", `No models: ${problem.message}`);
+  await offerModels();
+  if (!wanted().link && !wanted().kept && (app.preferences() & 4) === 0) app.startTour();
   addEventListener("hashchange", async () => {
     if (location.hash.length > 1 && location.hash.slice(1) !== app.link()) {
       await openLink(app, location.hash.slice(1));
     }
     driver.wake();
   });
-
-  for (let index; (index = app.nextModel()) < models.length; ) {
-    try {
-      const bytes = await (index === first ? firstBytes : fetchModel(index));
-      if (bytes instanceof Error) throw bytes;
-      prefixes[index] = bytes;
-      app.receiveModel(index, prefixes[index], false);
-    } catch (error) {
-      app.loseModel(index, error.message, false);
-    }
-    if (app.state().models[index].availability === "ready") cover.hidden = true;
-    driver.wake();
-  }
+  await fetchModels();
+  if (screen.failed) return;
   cover.hidden = true;
-  await fetchRealDigits(app);
+  await fetchRealDigits();
   app.ready = true;
   driver.wake();
   watchVersions(app, driver);
 }
 
-start().catch((error) => {
-  console.error(error);
-  showFailure(`DigitForge could not start: ${error.message}`);
-});
+screen.started();
+if (!screen.failed) {
+  start().catch((error) => {
+    console.error(error);
+    screen.fail(`DigitForge could not start: ${error.message}`, error.path);
+  });
+}

@@ -1,19 +1,20 @@
 // Keeps the site for visits without a network. The build puts in what belongs to this version:
 // web/tools/assemble_site.py.
 const version = "@VERSION@";
-const files = ["@FILES@"];
-const threads = ["@THREADS@"]; // which isolated pages take in the place of some of those
+// Each with its hash, so that nothing is kept that came damaged.
+const files = { "@FILES@": "" };
+const threads = { "@THREADS@": "" }; // which isolated pages take in the place of some of those
 const name = `digitforge-${version}`;
 
 // All of a version is fetched before it takes over, and it takes over when no visit is under way
 // or one that has loaded says so: no visit sees parts of two.
 addEventListener("install", (event) => {
-  const request = (file) => new Request(file, { cache: "no-cache" });
+  const request = ([file, integrity]) => new Request(file, { cache: "no-cache", integrity });
   const keep = async () => {
     const cache = await caches.open(name);
-    await cache.addAll(files.map(request));
+    await cache.addAll(Object.entries(files).map(request));
     // A page without them has one thread, but it would not ask before it has missed them.
-    if (await isolates(cache)) await cache.addAll(threads.map(request)).catch(() => {});
+    if (await isolates(cache)) await cache.addAll(Object.entries(threads).map(request)).catch(() => {});
   };
   event.waitUntil(keep());
 });
@@ -40,7 +41,8 @@ async function isolates(cache) {
 async function answer(request) {
   const cache = await caches.open(name);
   const wanted = request.mode === "navigate" ? "index.html" : request;
-  const kept = await cache.match(wanted, { ignoreSearch: true });
+  // The page asks to reload what came damaged.
+  const kept = request.cache === "reload" ? null : await cache.match(wanted, { ignoreSearch: true });
   if (kept) return kept;
   const fetched = await fetch(request);
   if (fetched.ok && request.url.endsWith(".discriminator")) cache.put(request, fetched.clone());

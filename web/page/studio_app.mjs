@@ -4,6 +4,9 @@ export class StudioApp {
   /** Whether all that the page loads has come, and the app runs. */
   ready = false;
 
+  /** Whether there are models, so that a link can tell what is shown. */
+  offered = false;
+
   /** How many threads make pictures: more than one in the build for isolated pages. */
   threads = 1;
 
@@ -87,6 +90,7 @@ export class StudioApp {
   }
   /** @param {string} key what links call it: the file's name without its ending */
   announceModel(title, key) {
+    this.offered = true;
     return this.#withText(title, (t) =>
       this.#withText(key, (k) => this.#module._studio_announce_model(t, k)),
     );
@@ -107,15 +111,19 @@ export class StudioApp {
     });
     if (!received) this.loseModel(index, "not enough memory", whole);
   }
-  /** @returns {string} what links call it; empty where it was refused */
-  receiveOwnModel(name, bytes) {
-    let key = "";
-    const received = this.#withBytes(bytes, (p) => {
-      const receive = (n) => this.#module._studio_receive_own_model(n, p, bytes.length);
-      key = this.#module.UTF8ToString(this.#withText(name, receive));
-    });
-    if (!received) this.notice(`${name} was refused: not enough memory`);
-    return key;
+  /** @param {boolean} kept whether a former visit has kept it: then it is opened at once */
+  openOwnModel(name, bytes, kept) {
+    const pointer = this.#module._malloc(Math.max(bytes.length, 1));
+    if (pointer === 0) {
+      const megabytes = Math.ceil(bytes.length / 1e6);
+      return this.notice(`${name} was refused: there is not enough memory for its ${megabytes} MB.`);
+    }
+    this.#module.HEAPU8.set(bytes, pointer);
+    this.#withText(name, (n) => this.#module._studio_open_own_model(n, pointer, bytes.length, kept));
+  }
+  /** @param {"list" | "real digits"} part of the site; models: loseModel */
+  miss(part, text) {
+    this.#withText(part, (p) => this.#withText(text, (t) => this.#module._studio_miss(p, t)));
   }
   receiveRealDigits(bytes) {
     this.#withBytes(bytes, (p) => this.#module._studio_receive_real_digits(p, bytes.length));

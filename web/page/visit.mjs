@@ -54,9 +54,9 @@ export class Visit {
     }
   }
 
-  /** @returns {string} the state's link; empty where the app does not run */
+  /** @returns {string} the state's link; empty where there is nothing to keep */
   #remember() {
-    if (!this.#app.ready) return "";
+    if (!this.#app.ready || !this.#app.offered) return "";
     const link = this.#app.link();
     remember("state", link);
     remember("preferences", String(this.#app.preferences()));

@@ -5,16 +5,22 @@ usage: assemble_site.py --out DIR --weights DIR [--real FILE] [--licence NAME=FI
 
 Each weights/NAME.dfw is split into its generator prefix, weights/NAME.dfw, and the rest,
 weights/NAME.discriminator, which the page fetches only when it is asked for verdicts.
-weights/models.json lists them: order, titles and scores come from models.json in the weights folder
+weights/models.json lists them, with the SHA-256 of each part: order, titles and scores come from models.json in the weights folder
 ([{"file": "NAME.dfw", "title": "...", "scores": {"NAME": "VALUE"}}]); files that it does not name
 follow by name, and one with "role": "judge" is left out: it draws nothing. real_digits.bin holds the real digits of --real, or none. licences.txt carries the
-licences of what is built in. service_worker.js gets the list of what belongs to this version.
+licences of what is built in.
+
+Whatever the page fetches is checked: index.html gets the hashes of the style sheet and of the modules that
+page.mjs imports, integrity.mjs, one of these, those of the program and its data, and service_worker.js
+those of what it keeps of this version. Hashes are in the form of HTML's integrity attribute.
 """
 
 import argparse
+import base64
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import sys
 
@@ -23,7 +29,10 @@ PREFIX_SIZE = slice(24, 32)
 HEADER_SIZE = 64
 # web/app/real_digits.h
 NO_REAL_DIGITS = b"DFR1\0\0"
+PAGE = "index.html"
 WORKER = "service_worker.js"
+INTEGRITY = "integrity.mjs"
+ENTRY = '<script type="module" src="page.mjs">'
 # What a visit does not need, or fetches only when asked for.
 NOT_KEPT = {WORKER, "licences.txt", "digitforge.mjs", "digitforge.wasm"}
 # The builds for isolated pages, which have the others where these don't come.
@@ -45,6 +54,10 @@ def listed_models(weights):
     return models + [(path, {"title": path.stem}) for path in paths.values()]
 
 
+def integrity(data):
+    return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+
 def split_model(path, listed, out):
     data = path.read_bytes()
     prefix = int.from_bytes(data[PREFIX_SIZE], "little")
@@ -52,32 +65,82 @@ def split_model(path, listed, out):
         sys.exit(f"{path} is no .dfw file: its header says that the generator takes {prefix} bytes")
     (out / path.name).write_bytes(data[:prefix])
     entry = {"file": path.name, "title": listed["title"], "bytes": prefix}
+    entry["integrity"] = integrity(data[:prefix])
     if "scores" in listed:
         entry["scores"] = listed["scores"]
     if prefix < len(data):
         rest = path.with_suffix(".discriminator").name
         (out / rest).write_bytes(data[prefix:])
-        entry["discriminator"] = {"file": rest, "bytes": len(data) - prefix}
+        entry["discriminator"] = {
+            "file": rest,
+            "bytes": len(data) - prefix,
+            "integrity": integrity(data[prefix:]),
+        }
     return entry
+
+
+def imported_modules(out, name):
+    """name and all modules that it imports by an import declaration, in order, each once."""
+    found = [name]
+    for module in found:
+        text = (out / module).read_text(encoding="utf-8")
+        names = re.findall(r'^import [^;]*?"\./([\w.]+)";', text, re.MULTILINE)
+        found += [other for other in dict.fromkeys(names) if other not in found]
+    return found
+
+
+def write_integrity(out):
+    """Writes the module with the hashes of what page.mjs fetches while it runs."""
+    names = [path.name for path in sorted(out.iterdir()) if path.name.startswith(("studio.", "studio-"))]
+    names += ["real_digits.bin", "weights/models.json"]
+    hashes = {name: integrity((out / name).read_bytes()) for name in names}
+    text = f"export const integrity = {json.dumps(hashes, indent=1)};\n"
+    (out / INTEGRITY).write_text(text, encoding="utf-8")
+
+
+def finish_page(out):
+    """Puts the hashes of what index.html asks for into it, and that of its own script."""
+    page = out / PAGE
+    text = page.read_text(encoding="utf-8")
+
+    def hash_of(name):
+        return integrity((out / name).read_bytes())
+
+    script = re.search("<script>(.*?)</script>", text, re.DOTALL).group(1)
+    text = text.replace("@INLINE@", integrity(script.encode()))
+    style = '<link rel="stylesheet" href="style.css"'
+    text = text.replace(style, f'{style} integrity="{hash_of("style.css")}"')
+    entry, *modules = imported_modules(out, "page.mjs")
+    preloads = [
+        f'<link rel="modulepreload" href="{name}" integrity="{hash_of(name)}">\n' for name in modules
+    ]
+    text = text.replace("</head>", "".join(preloads) + "</head>")
+    text = text.replace(ENTRY, f'{ENTRY[:-1]} integrity="{hash_of(entry)}">')
+    page.write_text(text, encoding="utf-8")
 
 
 def finish_worker(out):
     """Puts the files of this version, and a version that changes with any of them, in the worker."""
     paths = sorted(path for path in out.rglob("*") if path.is_file())
     names = [path.relative_to(out).as_posix() for path in paths]
-    kept = [
-        name
+    kept = {
+        name: integrity((out / name).read_bytes())
         for name in names
         if name not in NOT_KEPT and THREADED not in name and not name.endswith(".discriminator")
-    ]
-    threaded = [name for name in names if name.startswith("studio" + THREADED)]
+    }
+    threaded = {
+        name: integrity((out / name).read_bytes())
+        for name in names
+        if name.startswith("studio" + THREADED)
+    }
     digest = hashlib.sha256()
     for path in paths:
         digest.update(path.relative_to(out).as_posix().encode() + b"\0" + path.read_bytes())
     worker = out / WORKER
     text = worker.read_text(encoding="utf-8")
     text = text.replace("@VERSION@", digest.hexdigest()[:16])
-    text = text.replace('"@FILES@"', json.dumps(kept)[1:-1]).replace('"@THREADS@"', json.dumps(threaded)[1:-1])
+    for place, files in [("@FILES@", kept), ("@THREADS@", threaded)]:
+        text = text.replace(f'{{ "{place}": "" }}', json.dumps(files))
     worker.write_text(text, encoding="utf-8")
 
 
@@ -104,6 +167,8 @@ def main():
     if not entries:
         print(f"note: no .dfw file in {options.weights}; the page will have no model", file=sys.stderr)
     (weights_out / "models.json").write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+    write_integrity(options.out)
+    finish_page(options.out)
     finish_worker(options.out)
 
 

@@ -74,7 +74,11 @@ std::string timing(Ui& ui) {
   const double ms = ui.studio.pictures().ms_per_image(ui.studio.state.model);
   if (ms == 0) return "";
   char text[48];
-  std::snprintf(text, sizeof text, ms < 0.995 ? "%.2f ms an image" : "%.1f ms an image", ms);
+  if (ms < 999.5) {
+    std::snprintf(text, sizeof text, ms < 0.995 ? "%.2f ms an image" : "%.1f ms an image", ms);
+  } else {
+    std::snprintf(text, sizeof text, "%.1f seconds an image", ms / 1000);
+  }
   return text;
 }
 

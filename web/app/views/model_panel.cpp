@@ -23,12 +23,12 @@ std::string parameters(std::uint64_t count) {
   return text;
 }
 
-std::string description(const LibraryEntry& entry) {
+std::string description(const LibraryEntry& entry, bool again) {
   switch (entry.availability) {
     case Availability::loading:
       return "Loading \u2026";
     case Availability::failed:
-      return "Not available";
+      return again ? "It did not come: press to try again" : "Not available";
     case Availability::ready:
       break;
   }
@@ -40,10 +40,12 @@ std::string description(const LibraryEntry& entry) {
 void model_row(Ui& ui, std::size_t index, const Rect& rect) {
   const LibraryEntry& entry = ui.studio.library().entries()[index];
   const bool ready = entry.availability == Availability::ready;
+  const bool again =
+      entry.availability == Availability::failed && ui.studio.backend().fetches_again();
   const bool current = ready && ui.studio.state.model == index;
   const char* plain = ready ? "Let this model draw (M for the next one)" : "It is on its way";
   const char* tooltip = entry.message.empty() ? plain : entry.message.c_str();
-  const ButtonLook look{.enabled = ready, .tooltip = tooltip};
+  const ButtonLook look{.enabled = ready || again, .tooltip = tooltip};
   const bool pressed = press_area(ui, "model-" + std::to_string(index), rect, look);
   if (current) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
@@ -52,10 +54,15 @@ void model_row(Ui& ui, std::size_t index, const Rect& rect) {
   }
   Rect inner = inset(rect, ui.px(14), ui.px(6));
   const Rect top = cut_top(inner, inner.height() / 2);
-  draw_text(top, ui.theme.strong, ready ? ui.colour().text : ui.colour().disabled, entry.title);
-  draw_text(inner, ui.theme.small, ready ? ui.colour().muted : ui.colour().disabled,
-            description(entry));
-  if (pressed) {
+  draw_text(top, ui.theme.strong,
+            ready   ? ui.colour().text
+            : again ? ui.colour().muted
+                    : ui.colour().disabled,
+            entry.title);
+  draw_text(inner, ui.theme.small, ready || again ? ui.colour().muted : ui.colour().disabled,
+            description(entry, again));
+  if (pressed && again) ui.studio.retry({Missing::Part::model, index});
+  if (pressed && ready) {
     choose_model(ui.studio.state, ui.studio.library(), index);
     ImGui::CloseCurrentPopup();
   }

@@ -162,7 +162,7 @@ void wide(Ui& ui, const Rect& screen) {
   }
   tab_row(ui, top);
   ui.narrow = area.width() < ui.px(420);  // the stage, beside the side panel
-  area = notice_panel(ui, area, 3);
+  area = strips(ui, area, 3);
   stage(ui, area);
 }
 
@@ -191,7 +191,7 @@ void narrow(Ui& ui, const Rect& screen) {
   } else if (view == View::morph) {
     digit_panel(ui, cut_bottom(rest, ui.px(86), gap));
   }
-  rest = notice_panel(ui, rest, 1);
+  rest = strips(ui, rest, 1);
   stage(ui, rest);
 }
 

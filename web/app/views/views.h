@@ -62,8 +62,9 @@ void tab_bar(Ui& ui, const Rect& area);
 void tools(Ui& ui, const Rect& area);
 float tools_width(const Ui& ui);
 
-/// The oldest problems, at most `most`, along the top of `area`; yields what is left of it.
-Rect notice_panel(Ui& ui, const Rect& area, std::size_t most);
+/// What is being opened or is slow to draw, and the oldest problems, at most `most`, along the top
+/// of `area`; yields what is left of it.
+Rect strips(Ui& ui, const Rect& area, std::size_t most);
 
 /// The whole screen.
 void studio_view(Ui& ui, const ImVec2& size);

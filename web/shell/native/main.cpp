@@ -56,7 +56,7 @@ Status apply_options(Studio& studio, const Options& options, const std::vector<W
     const std::string fragment = options.state.substr(options.state.find('#') + 1);
     own.reopen(studio, fragment);
     if (!studio.open_link(fragment)) {
-      return Error{ErrorCode::bad_argument, "--state: " + studio.notices().back()};
+      return Error{ErrorCode::bad_argument, "--state: " + studio.notices().back().text};
     }
   }
   if (!options.model.empty()) {
@@ -160,6 +160,7 @@ int run(const Options& options) {
   Memory memory(options.screenshot.empty() ? Memory::usual_folder() : "");
   OwnModels own(memory);
   for (const std::string& path : options.own) own.open(app.studio(), path);
+  app.studio().finish_opening();
   begin_visit(app.studio(), options, memory, own);
   if (Status applied = apply_options(app.studio(), options, files.value(), own); !applied) {
     return fail(applied.error());
@@ -168,6 +169,7 @@ int run(const Options& options) {
     window.value().draw(app, kFrameBudget);
     answer_requests(backend, app, files.value());
     open_dropped(window.value(), app, own);
+    for (auto& [key, path] : backend.take_opened()) own.keep(std::move(key), path);
     if (Window::open_key_pressed()) backend.choose_file();
     for (std::string& problem : backend.take_problems()) app.studio().notice(std::move(problem));
     if (!options.screenshot.empty() && !app.wants_frame() && !app.studio().busy()) {

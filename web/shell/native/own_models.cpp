@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "shared/files.h"
 #include "web/app/link.h"
@@ -27,12 +28,9 @@ OwnModels::OwnModels(Memory& memory) : memory_(memory) {
 }
 
 void OwnModels::open(Studio& studio, const fs::path& path) {
-  const Result<std::vector<std::byte>> bytes = read_file(path.string());
+  Result<std::vector<std::byte>> bytes = read_file(path.string());
   if (!bytes) return studio.notice(bytes.error().message);
-  const auto key = studio.receive_own_model(path.filename().string(), bytes.value());
-  std::error_code failed;
-  const fs::path whole = fs::absolute(path, failed);
-  if (key && !failed) keep(*key, whole);
+  studio.open_own_model(path.string(), FileBytes::of(std::move(bytes).value()));
 }
 
 void OwnModels::reopen(Studio& studio, std::string_view link) {
@@ -41,15 +39,18 @@ void OwnModels::reopen(Studio& studio, std::string_view link) {
                                     [&](const auto& entry) { return entry.first == key; });
     if (known == known_.end()) continue;
     const fs::path& path = known->second;
-    const Result<std::vector<std::byte>> bytes = read_file(path.string());
-    if (bytes) studio.receive_own_model(path.filename().string(), bytes.value());
+    Result<std::vector<std::byte>> bytes = read_file(path.string());
+    if (bytes) studio.open_own_model(path.string(), FileBytes::of(std::move(bytes).value()), true);
   }
+  studio.finish_opening();
 }
 
 void OwnModels::keep(std::string key, const fs::path& path) {
-  if (path.string().find('\n') != std::string::npos) return;
+  std::error_code failed;
+  const fs::path whole = fs::absolute(path, failed);
+  if (failed || whole.string().find('\n') != std::string::npos) return;
   std::erase_if(known_, [&](const auto& known) { return known.first == key; });
-  known_.emplace_back(std::move(key), path);
+  known_.emplace_back(std::move(key), whole);
   if (known_.size() > kMost) known_.erase(known_.begin());
   std::string text;
   for (const auto& [known, place] : known_) text += known + " " + place.string() + "\n";

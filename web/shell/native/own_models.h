@@ -18,15 +18,15 @@ class OwnModels {
 
   /// What `memory` has of former visits.
   explicit OwnModels(Memory& memory);
-  /// Opens a file; a bad one becomes a notice.
+  /// Begins to open a file, as Studio::open_own_model does; a bad one becomes a notice.
   void open(Studio& studio, const std::filesystem::path& path);
+  /// Where the model that was opened lies; links call it `key`.
+  void keep(std::string key, const std::filesystem::path& path);
   /// Opens what the link's text names and the library lacks, of the files that were opened before.
   /// One that is not there any more is left out: opening the link says so.
   void reopen(Studio& studio, std::string_view link);
 
  private:
-  void keep(std::string key, const std::filesystem::path& path);
-
   Memory& memory_;
   std::vector<std::pair<std::string, std::filesystem::path>> known_;  ///< by key, the newest last
 };

@@ -70,6 +70,10 @@ void WindowBackend::save(const std::string& name, const std::string&,
 
 std::vector<std::string> WindowBackend::take_problems() { return std::exchange(problems_, {}); }
 
+std::vector<std::pair<std::string, std::filesystem::path>> WindowBackend::take_opened() {
+  return std::exchange(opened_, {});
+}
+
 std::vector<std::size_t> WindowBackend::take_requests() { return std::exchange(requests_, {}); }
 
 Result<Window> Window::open(int width, int height, float scale) {

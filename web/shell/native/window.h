@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/error.h"
@@ -23,6 +25,12 @@ class WindowBackend : public Backend {
   void upload(std::span<const std::uint8_t> rgba, std::uint32_t x, std::uint32_t y,
               std::uint32_t width, std::uint32_t height) override;
   void request_discriminator(std::size_t index) override { requests_.push_back(index); }
+  bool fetches_again() const override { return false; }
+  void fetch_again(const Missing&) override {}
+  void keep_model(const std::string& file, const std::string& key,
+                  std::span<const std::byte>) override {
+    opened_.emplace_back(key, file);
+  }
   void announce(const std::string& text) override;
   void copy_text(const std::string& text) override;
   bool copies_pictures() const override { return clipboard_.available(); }
@@ -36,6 +44,9 @@ class WindowBackend : public Backend {
 
   /// Requests since the last call; answered between frames.
   std::vector<std::size_t> take_requests();
+  /// The person's own models that were opened since the last call: what links call each, and its
+  /// file.
+  std::vector<std::pair<std::string, std::filesystem::path>> take_opened();
   /// What could not be saved since the last call, in words.
   std::vector<std::string> take_problems();
   PictureClipboard& clipboard() { return clipboard_; }
@@ -47,6 +58,7 @@ class WindowBackend : public Backend {
  private:
   AtlasTexture texture_;
   std::vector<std::size_t> requests_;
+  std::vector<std::pair<std::string, std::filesystem::path>> opened_;
   std::vector<std::string> problems_;
   PictureClipboard clipboard_;
   FileDialog dialog_;

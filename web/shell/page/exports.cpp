@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string>
@@ -220,13 +221,15 @@ EMSCRIPTEN_KEEPALIVE int studio_next_model() {
 /// Seconds after which a resting page wants a frame all the same; infinity: never.
 EMSCRIPTEN_KEEPALIVE double studio_rest_seconds() { return page().app->rest_seconds(); }
 
-/// What links call the model; empty where it was refused.
-EMSCRIPTEN_KEEPALIVE const char* studio_receive_own_model(const char* name, const void* bytes,
-                                                          int size) {
-  page().report =
-      page().app->studio().receive_own_model(name, digitforge::span_of(bytes, size)).value_or("");
+/// Opens a person's own model, from `bytes` of malloc, which it frees; `kept`: those of a former
+/// visit, which are opened at once.
+EMSCRIPTEN_KEEPALIVE void studio_open_own_model(const char* name, void* bytes, int size,
+                                                bool kept) {
+  digitforge::Studio& studio = page().app->studio();
+  studio.open_own_model(
+      name, {std::shared_ptr<void>(bytes, std::free), digitforge::span_of(bytes, size)}, kept);
+  if (kept) studio.finish_opening();
   page().app->wake();
-  return page().report.c_str();
 }
 
 EMSCRIPTEN_KEEPALIVE void studio_receive_real_digits(const void* bytes, int size) {
@@ -330,6 +333,14 @@ EMSCRIPTEN_KEEPALIVE void studio_lose_model(int index, const char* reason, bool 
   } else {
     studio.lose_model(position, reason);
   }
+  page().app->wake();
+}
+
+/// A part of the site that is no model did not come: "list" or "real digits".
+EMSCRIPTEN_KEEPALIVE void studio_miss(const char* part, const char* text) {
+  using Part = digitforge::Missing::Part;
+  const bool list = std::string(part) == "list";
+  page().app->studio().miss({list ? Part::list : Part::real_digits}, text);
   page().app->wake();
 }
 

@@ -6,6 +6,12 @@
 
 EM_JS(void, page_request_discriminator, (int index),
       { Module["page"].requestDiscriminator(index); })
+EM_JS(void, page_fetch_again, (const char* part, int index),
+      { Module["page"].fetchAgain(UTF8ToString(part), index); })
+EM_JS(void, page_keep_model, (const char* file, const char* key, const void* bytes, int size), {
+  Module["page"].keepModel(UTF8ToString(key), UTF8ToString(file),
+                           HEAPU8.slice(bytes, bytes + size));
+})
 EM_JS(void, page_announce, (const char* text), { Module["page"].announce(UTF8ToString(text)); })
 EM_JS(void, page_copy, (const char* text), { Module["page"].copy(UTF8ToString(text)); })
 EM_JS(int, page_copies_pictures, (), { return Module["page"].copiesPictures(); })
@@ -32,6 +38,16 @@ void PageBackend::upload(std::span<const std::uint8_t> rgba, std::uint32_t x, st
 
 void PageBackend::request_discriminator(std::size_t index) {
   page_request_discriminator(static_cast<int>(index));
+}
+
+void PageBackend::fetch_again(const Missing& missing) {
+  constexpr const char* kParts[] = {"list", "model", "discriminator", "real digits"};
+  page_fetch_again(kParts[static_cast<int>(missing.part)], static_cast<int>(missing.model));
+}
+
+void PageBackend::keep_model(const std::string& file, const std::string& key,
+                             std::span<const std::byte> bytes) {
+  page_keep_model(file.c_str(), key.c_str(), bytes.data(), static_cast<int>(bytes.size()));
 }
 
 void PageBackend::announce(const std::string& text) { page_announce(text.c_str()); }

@@ -12,6 +12,10 @@ class PageBackend : public Backend {
   void upload(std::span<const std::uint8_t> rgba, std::uint32_t x, std::uint32_t y,
               std::uint32_t width, std::uint32_t height) override;
   void request_discriminator(std::size_t index) override;
+  bool fetches_again() const override { return true; }
+  void fetch_again(const Missing& missing) override;
+  void keep_model(const std::string& file, const std::string& key,
+                  std::span<const std::byte> bytes) override;
   void announce(const std::string& text) override;
   void copy_text(const std::string& text) override;
   bool copies_pictures() const override;
