@@ -34,10 +34,13 @@ export const faults = {
   },
 };
 
+/** A small window: what is drawn in it is not what is tried. */
+const small = { ...plain, viewport: { width: 800, height: 500 } };
+
 /** A page as the browser's user may have it: isolated from other origins, with threads, or not. */
 const ways = [
-  { isolated: false, device: { ...plain, serviceWorkers: "allow" } },
-  { isolated: true, device: plain },
+  { isolated: false, device: { ...small, serviceWorkers: "allow" } },
+  { isolated: true, device: small },
 ];
 
 /** All files of the site, relative to it. */
@@ -127,7 +130,7 @@ export async function tryFault(session, { file, way }, fault) {
   site.isolated = way.isolated;
   site.replaced.set(file, faults[fault](await Site.read(file)));
   const prepare = fault === "a connection that stalls" ? (page) => page.addInitScript(hurry) : undefined;
-  const device = file.includes("service_worker") ? way.device : plain;
+  const device = file.includes("service_worker") ? way.device : small;
   const studio = await session.visit({ site, device, until: "commit", prepare });
   if (await failedToStart(studio)) {
     assertPlain(await studio.page.locator("#message").innerText(), file);

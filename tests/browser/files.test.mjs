@@ -2,7 +2,7 @@
 // request where they are slow.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
@@ -13,7 +13,6 @@ import { Session } from "./session.mjs";
 const folder = mkdtempSync(join(tmpdir(), "digitforge-"));
 execFileSync(setting("DIGITFORGE_MAKE_MODELS"), [folder]);
 after(() => rmSync(folder, { recursive: true }));
-const read = (name) => readFileSync(join(folder, `${name}.dfw`));
 
 /** Frames come one at a time, once `globalThis.held` says so. */
 function holdFrames() {
@@ -32,14 +31,9 @@ function slowClock() {
 
 const session = new Session();
 let studio;
-const prepare = async (page) => {
-  await page.addInitScript(holdFrames);
-  await page.addInitScript(slowClock);
-};
-beforeEach(async () => (studio = await session.open({ prepare })));
+beforeEach(async () => (studio = await session.open({ prepare: (page) => page.addInitScript(holdFrames) })));
 
-const choose = (name) =>
-  studio.page.setInputFiles("#file", { name: `${name}.dfw`, mimeType: "", buffer: read(name) });
+const choose = (name) => studio.page.setInputFiles("#file", join(folder, `${name}.dfw`));
 const hold = (held) =>
   studio.page.evaluate((on) => {
     globalThis.held = on;
@@ -90,6 +84,7 @@ test("a model over the limit is refused with the figure and the limit", async ()
 });
 
 test("a slow model is said to be slow, with its time, and draws on request alone", async () => {
+  studio = await session.open({ prepare: (page) => page.addInitScript(slowClock) });
   await studio.run("size", 2);
   await choose("slow");
   const { made } = await studio.state();

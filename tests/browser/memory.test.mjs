@@ -70,10 +70,16 @@ test("resampling and changing the model make nothing grow", { timeout: 3_600_000
   const after = await measure(studio, protocol);
   console.log(JSON.stringify({ before, after }));
   assert.equal(after.wasm, before.wasm, "the module's memory");
-  assert.equal(after.reached, before.reached, "the module's heap");
+  // A heap that is used for long is cut up further; one that leaks 30 bytes with each of ten thousand
+  // resamples grows by more.
+  assert.ok(after.reached <= before.reached + 2 ** 18, `the heap: ${before.reached}, then ${after.reached} bytes`);
   for (const what of ["documents", "nodes", "jsEventListeners"]) {
     assert.ok(after[what] <= before[what] + 5, `${what}: ${before[what]}, then ${after[what]}`);
   }
   assert.ok(after.heap < before.heap + 500_000, `JavaScript's heap: ${before.heap}, then ${after.heap} bytes`);
-  console.log(`tried: ${switches * 50} resamples and ${switches} changes of the model`);
+  const kib = (what) => Math.round((after[what] - before[what]) / 1024);
+  console.log(
+    `tried: ${switches * 50} resamples and ${switches} changes of the model; the module's heap grew by ` +
+      `${kib("reached")} KiB, JavaScript's by ${kib("heap")}`,
+  );
 });

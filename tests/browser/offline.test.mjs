@@ -1,5 +1,6 @@
 // The service worker: visits without a network, and versions that follow each other cleanly.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { beforeEach, test } from "node:test";
 
 import { assertNotBlank, difference } from "../support/pictures.mjs";
@@ -68,10 +69,13 @@ test("a newer version is told of, comes with the next load and leaves nothing of
 
   // Another version: other words on the page, and, as the build does it, another worker.
   const html = String(await Site.read("index.html"));
-  site.replaced.set("index.html", Buffer.from(html.replace("<title>DigitForge", "<title>DigitForge 2")));
+  const newerHtml = html.replace("<title>DigitForge", "<title>DigitForge 2");
+  site.replaced.set("index.html", Buffer.from(newerHtml));
   const worker = String(await Site.read("service_worker.js"));
   const newer = old.replace(/.{16}$/, "0123456789abcdef");
-  site.replaced.set("service_worker.js", Buffer.from(worker.replace(old.slice(11), newer.slice(11))));
+  const hash = (text) => createHash("sha256").update(text).digest("base64");
+  const newerWorker = worker.replace(old.slice(11), newer.slice(11)).replace(hash(html), hash(newerHtml));
+  site.replaced.set("service_worker.js", Buffer.from(newerWorker));
 
   await studio.page.reload();
   await studio.loaded();
@@ -86,30 +90,40 @@ test("a newer version is told of, comes with the next load and leaves nothing of
   assert.deepEqual(await versions(studio), [newer]);
 });
 
-test("a version that does not come whole changes nothing", async () => {
-  const studio = await firstVisit();
-  await studio.page.reload();
-  await studio.loaded();
-  const [old] = await versions(studio);
-  const worker = String(await Site.read("service_worker.js"));
-  site.replaced.set("service_worker.js", Buffer.from(worker.replace(old.slice(11), "fedcba9876543210")));
-  site.replaced.set("style.css", 503);
-  const gone = studio.page.evaluate(
-    () =>
-      new Promise((done) => {
-        navigator.serviceWorker.ready.then((registration) => {
-          registration.addEventListener("updatefound", () => {
-            const { installing } = registration;
-            installing.addEventListener("statechange", () => done(installing.state));
+/** A flipped bit, which no status tells of. */
+function flipped(bytes) {
+  const other = Buffer.from(bytes);
+  other[other.length >> 1] ^= 1;
+  return other;
+}
+
+for (const [what, wrong] of [["whole", () => 503], ["undamaged", flipped]]) {
+  test(`a version that does not come ${what} changes nothing`, async () => {
+    const studio = await firstVisit();
+    await studio.page.reload();
+    await studio.loaded();
+    const [old] = await versions(studio);
+    const worker = String(await Site.read("service_worker.js"));
+    site.replaced.set("service_worker.js", Buffer.from(worker.replace(old.slice(11), "fedcba9876543210")));
+    session.excuse(/Failed to find a valid digest/);
+    site.replaced.set("style.css", wrong(await Site.read("style.css")));
+    const gone = studio.page.evaluate(
+      () =>
+        new Promise((done) => {
+          navigator.serviceWorker.ready.then((registration) => {
+            registration.addEventListener("updatefound", () => {
+              const { installing } = registration;
+              installing.addEventListener("statechange", () => done(installing.state));
+            });
+            registration.update().catch(() => {});
           });
-          registration.update().catch(() => {});
-        });
-      }),
-  );
-  assert.equal(await gone, "redundant");
-  site.close();
-  await studio.page.reload();
-  const { models, notices } = await studio.loaded();
-  assert.ok(models.every((model) => model.availability === "ready"));
-  assert.deepEqual(notices, []);
-});
+        }),
+    );
+    assert.equal(await gone, "redundant");
+    site.close();
+    await studio.page.reload();
+    const { models, notices } = await studio.loaded();
+    assert.ok(models.every((model) => model.availability === "ready"));
+    assert.deepEqual(notices, []);
+  });
+}

@@ -97,7 +97,8 @@ export class Session {
   #contexts = [];
   #refusals = [];
   #errors = [];
-  #strangers = []; // requests of pages beyond the test's own sites
+  #ports = new Set(); // of the sites so far
+  #strangers = []; // requests of pages that go elsewhere
   #elsewhere = new Elsewhere();
   #excused = [];
 
@@ -123,6 +124,7 @@ export class Session {
   async anotherSite(prefix) {
     const site = await Site.open(prefix);
     this.#sites.push(site);
+    this.#ports.add(new URL(site.address).port);
     return site;
   }
 
@@ -131,9 +133,8 @@ export class Session {
     const context = await this.#browser.newContext(device);
     this.#contexts.push(context);
     context.on("request", (request) => {
-      const { protocol, origin } = new URL(request.url());
-      const own = this.#sites.some(({ address }) => new URL(address).port === new URL(request.url()).port);
-      if (protocol.startsWith("http") && !own) this.#strangers.push(origin);
+      const { protocol, port } = new URL(request.url());
+      if (protocol.startsWith("http") && !this.#ports.has(port)) this.#strangers.push(request.url());
     });
     context.on("weberror", (error) => this.#errors.push(String(error.error())));
     context.on("console", (message) => {

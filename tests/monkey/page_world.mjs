@@ -47,7 +47,6 @@ export class PageWorld {
   #steps = 0;
   #size = [plain.viewport.width, plain.viewport.height, 1];
   #shipped;
-  #strangers = [];
 
   /** @param {import("../browser/session.mjs").Session} session */
   static async open(session) {
@@ -57,11 +56,6 @@ export class PageWorld {
     // What the browser says of a network that is gone.
     session.excuse(/ERR_EMPTY_RESPONSE|ERR_CONNECTION|service_worker\.js|ERR_FAILED.*\.discriminator/);
     world.#context = await session.context(device);
-    const home = new URL(session.site.address).origin;
-    world.#context.on("request", (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (origin !== home && protocol !== "data:") world.#strangers.push(request.url());
-    });
     await world.#visit("");
     const { models } = await world.studio.state();
     world.#shipped = models.length;
@@ -106,7 +100,6 @@ export class PageWorld {
     await assertSameInMirror(this.page);
     await assertDrawn(this.#protocol, seen.state, this.#shipped);
     await this.#session.assertClean();
-    assert.deepEqual(this.#strangers, [], "requests beyond the page's own origin");
     if (this.#steps++ % stepsBetweenWeighings === 0) await assertModest(this.page, this.#protocol);
   }
 

@@ -19,6 +19,8 @@ double ms_since(Clock::time_point start) {
 /// So many times must something be measured: the first ones find code that is not compiled yet, and
 /// a busy machine makes one or the other as long as it likes.
 constexpr std::uint32_t kEnough = 4;
+/// Multiply-adds a millisecond of a machine that was not measured yet, as of LoadLimits::page.
+constexpr double kAssumed = 4e6;
 
 void mix(std::size_t& hash, std::uint64_t value) {
   hash ^= static_cast<std::size_t>(value) + 0x9e3779b9u + (hash << 6) + (hash >> 2);
@@ -182,7 +184,6 @@ void Pictures::measure(std::size_t model, double ms) {
 }
 
 double Pictures::estimated_ms(std::uint64_t multiply_adds) const {
-  constexpr double kAssumed = 4e6;  // multiply-adds a millisecond, as of LoadLimits::page
   const double speed = measured_ >= kEnough && best_speed_ > 0 ? best_speed_ : kAssumed;
   return static_cast<double>(multiply_adds) / speed;
 }
@@ -199,8 +200,11 @@ double Pictures::expected_ms(std::size_t model) const {
 bool Pictures::slow(std::size_t model) const {
   const Model* loaded = library_.model(model);
   if (!loaded) return false;
-  return expected_ms(model) > kSlow ||
-         estimated_ms(loaded->info().cost.discriminator.multiply_adds) > kSlow;
+  const ModelCost& cost = loaded->info().cost;
+  const double work =
+      static_cast<double>(std::max(cost.generator.multiply_adds, cost.discriminator.multiply_adds));
+  if (work / kAssumed < kSlow / 10) return false;  // it is the machine that is busy
+  return expected_ms(model) > kSlow || estimated_ms(cost.discriminator.multiply_adds) > kSlow;
 }
 
 void Pictures::draw_held() {
