@@ -80,6 +80,6 @@ test("resampling and changing the model make nothing grow", { timeout: 3_600_000
   const kib = (what) => Math.round((after[what] - before[what]) / 1024);
   console.log(
     `tried: ${switches * 50} resamples and ${switches} changes of the model; the module's heap grew by ` +
-      `${kib("reached")} KiB, JavaScript's by ${kib("heap")}`,
+      `${kib("reached")} KiB, JavaScript's by ${kib("heap")} KiB`,
   );
 });

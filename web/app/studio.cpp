@@ -228,9 +228,9 @@ void Studio::update(double budget_ms) {
   if (judging()) request_discriminator();
   if (pictures_.pending() || session.playing) return;
   const Quiz& quiz = session.quiz;
-  const std::string shown =
-      link() + ' ' + std::to_string(quiz.number) + ' ' + std::to_string(quiz.asked) + ' ' +
-      std::to_string(pictures_.held().size());
+  const std::string shown = link() + ' ' + std::to_string(quiz.number) + ' ' +
+                            std::to_string(quiz.asked) + ' ' +
+                            std::to_string(pictures_.held().size());
   if (shown == announced_) return;
   announced_ = shown;
   backend_.announce(summary());
