@@ -42,7 +42,7 @@ std::vector<std::byte> heavy_file(int layers, std::uint32_t channels = 1) {
 
 class OwnFiles : public testing::Test {
  protected:
-  void open(const std::string& file, std::vector<std::byte> bytes, bool kept = false) {
+  void open(const std::string& file, std::vector<std::byte> bytes, const std::string& kept = "") {
     studio_.open_own_model(file, FileBytes::of(std::move(bytes)), kept);
   }
 
@@ -88,10 +88,26 @@ TEST_F(OwnFiles, AreOpenedStepByStep) {
   EXPECT_EQ(platform_.kept[0].key, "layers");
   EXPECT_EQ(platform_.kept[0].bytes, layered_file().size());
 
-  open("again.dfw", layered_file(), true);
+  open("again.dfw", layered_file(), "again_");
   studio_.finish_opening();
   EXPECT_EQ(models(), 3U);
+  EXPECT_EQ(studio_.library().entries()[2].key, "again_") << "by which links know it";
   EXPECT_EQ(platform_.kept.size(), 1U) << "a former visit has kept it";
+}
+
+TEST_F(OwnFiles, AreThereOnceHoweverOftenTheyAreOpened) {
+  studio_.receive_model(index_, tiny_file(4));
+  for (int i = 0; i < 3; ++i) {
+    open("mine.dfw", layered_file());
+    studio_.finish_opening();
+    EXPECT_EQ(models(), 2U);
+    EXPECT_EQ(studio_.state.model, 1U);
+    choose_model(studio_.state, studio_.library(), 0);
+  }
+  open("mine.dfw", tiny_file(3));
+  studio_.finish_opening();
+  EXPECT_EQ(models(), 3U) << "another file of that name";
+  EXPECT_EQ(platform_.kept.back().key, "mine_");
 }
 
 TEST_F(OwnFiles, AreCancelledOneByOne) {

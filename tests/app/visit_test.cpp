@@ -121,6 +121,18 @@ TEST_F(VisitTest, OpensTheOwnModelsThatTheLastOneShowed) {
   EXPECT_EQ(next.studio.library().entries().size(), 2U) << "that is no link";
 }
 
+TEST_F(VisitTest, TellsOwnModelsOfOneNameApart) {
+  std::filesystem::create_directory(parent_.path() / "other");
+  Visit last(folder_);
+  last.open(write_own(parent_.path() / "mine.dfw", 3));
+  last.open(write_own(parent_.path() / "other" / "mine.dfw", 4));
+  keep_visit(last.studio, last.memory);
+  const Visit next(folder_);
+  EXPECT_EQ(next.studio.link(), last.studio.link());
+  EXPECT_EQ(next.studio.notices().size(), 0U);
+  EXPECT_EQ(next.studio.library().model(next.studio.state.model)->info().classes, 4U);
+}
+
 TEST_F(VisitTest, KnowsTheLastFewOwnModels) {
   Visit last(folder_);
   for (int i = 0; i < 10; ++i) {

@@ -183,3 +183,26 @@ test("a model of one's own is there after a reload, and by its link, in this bro
   const elsewhere = await (await session.open({ fragment: `#${link}` })).state();
   assert.match(elsewhere.notices[0], /"my_own", which is not here/);
 });
+
+test("a file that is opened twice is there once, and two of one name are told apart by their links", async () => {
+  const open = async (name, holds) => {
+    const buffer = await readFile(join(setting("DIGITFORGE_WEIGHTS"), name));
+    await studio.page.setInputFiles("#file", { name: "mine.dfw", mimeType: "", buffer });
+    return studio.settled(holds);
+  };
+  const [first, second] = await Site.models();
+  const once = await open(first.file, ({ models, modelIndex }) => models[modelIndex].title === "mine");
+  await studio.press("m");
+  await studio.settled(({ modelIndex }) => modelIndex !== once.modelIndex);
+  const twice = await open(first.file, ({ models, modelIndex }) => models[modelIndex].title === "mine");
+  assert.deepEqual([twice.models, twice.modelIndex], [once.models, once.modelIndex]);
+
+  const more = ({ models }) => models.length === once.models.length + 1;
+  const { link, models } = await open(second.file, more);
+  await studio.page.waitForFunction(async (key) => await caches.match(`own/${key}.dfw`), models.at(-1).key);
+  const before = await studio.picture();
+  await studio.page.reload();
+  const again = await studio.loaded();
+  assert.deepEqual([again.link, again.notices], [link, []]);
+  assert.equal(difference(before, await studio.picture()), 0);
+});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,7 @@ struct LibraryEntry {
   Availability availability = Availability::loading;
   Availability discriminator = Availability::loading;
   bool discriminator_requested = false;
+  std::optional<std::uint32_t> own_file;  ///< CRC-32C of a person's own file
   std::string message;  ///< why it failed, or why its discriminator did
   std::optional<Model> model;
   std::vector<Shape> generator_shapes;      ///< as in Opened

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "shared/crc32c.h"
 #include "web/app/actions.h"
 #include "web/app/studio.h"
 
@@ -16,7 +17,7 @@ std::string without_folder(const std::string& file) {
 
 }  // namespace
 
-void Studio::open_own_model(const std::string& file, FileBytes bytes, bool kept) {
+void Studio::open_own_model(const std::string& file, FileBytes bytes, const std::string& kept) {
   own_.push_back({file, without_folder(file), std::move(bytes), kept});
 }
 
@@ -63,16 +64,31 @@ Result<bool> Studio::open_step(OwnFile& own) {
   return false;
 }
 
+std::size_t Studio::find_own_model(const std::string& title, std::uint32_t file) const {
+  const auto& entries = library_.entries();
+  std::size_t index = 0;
+  while (index < entries.size() &&
+         !(entries[index].own_file == file && entries[index].title == title)) {
+    ++index;
+  }
+  return index;
+}
+
 void Studio::show_own_model(const OwnFile& own, Opened opened) {
   const std::string stem = own.name.substr(0, own.name.find_last_of('.'));
-  const std::size_t index = library_.announce(stem, stem);
-  library_.take(index, std::move(opened));
-  if (!library_.model(index)->info().has_discriminator) {
-    library_.fail_discriminator(index, "The file holds no discriminator.");
+  const std::uint32_t file = crc32c(own.bytes.bytes);
+  const std::size_t index = find_own_model(stem, file);
+  if (index == library_.entries().size()) {
+    library_.announce(stem, own.kept.empty() ? stem : own.kept);
+    library_.take(index, std::move(opened));
+    library_.entry(index).own_file = file;
+    if (!library_.model(index)->info().has_discriminator) {
+      library_.fail_discriminator(index, "The file holds no discriminator.");
+    }
   }
   choose_model(state, library_, index);
   tell("Your model " + stem + " was opened.");
-  if (!own.kept) backend_.keep_model(own.file, library_.entries()[index].key, own.bytes.bytes);
+  if (own.kept.empty()) backend_.keep_model(own.file, library_.entries()[index].key, own.bytes.bytes);
 }
 
 }  // namespace digitforge

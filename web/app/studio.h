@@ -82,9 +82,10 @@ class Studio {
   /// The whole file of the model at `index`.
   void receive_discriminator(std::size_t index, std::span<const std::byte> bytes);
   void lose_discriminator(std::size_t index, const std::string& reason);
-  /// A person's own .dfw file: opened step by step, frame after frame, then added, shown and,
-  /// unless it is `kept` already, kept by the backend. A bad one is refused with a notice.
-  void open_own_model(const std::string& file, FileBytes bytes, bool kept = false);
+  /// A person's own .dfw file: opened step by step, frame after frame, then added, where it is not
+  /// here already, shown and kept by the backend. One that a former visit has kept is added by the
+  /// key that it had: `kept`. A bad one is refused with a notice.
+  void open_own_model(const std::string& file, FileBytes bytes, const std::string& kept = "");
   /// Does at once what is left of that.
   void finish_opening();
   /// Forgets the file that is being opened.
@@ -135,7 +136,7 @@ class Studio {
     std::string file;
     std::string name;  ///< without the folder
     FileBytes bytes;
-    bool kept = false;
+    std::string kept;
     std::optional<Opening> opening = {};  ///< none before its first step
   };
 
@@ -145,6 +146,8 @@ class Studio {
   /// One step; true while there is more to do, an error where the file is refused.
   Result<bool> open_step(OwnFile& own);
   void show_own_model(const OwnFile& own, Opened opened);
+  /// Position of the model that this file gave before; none: the library's size.
+  std::size_t find_own_model(const std::string& title, std::uint32_t file) const;
   /// Takes away what was told of it.
   void forgive(const Missing& missing);
   void request_discriminator();

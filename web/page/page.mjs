@@ -37,7 +37,7 @@ function missingFeature() {
 async function openLink(app, text) {
   for (const key of app.missingModels(text)) {
     const kept = await keptModel(key);
-    if (kept) app.openOwnModel(kept.file, kept.bytes, true);
+    if (kept) app.openOwnModel(kept.file, kept.bytes, key);
   }
   return app.openLink(text);
 }
@@ -156,7 +156,7 @@ async function start() {
   mirror = new Mirror(app, document.getElementById("mirror"), () => driver.wake());
   const refuse = (name, reason) => tell(`${name} was refused: ${reason}`);
   openFile = watchFiles(document.getElementById("file"), refuse, (name, bytes) => {
-    app.openOwnModel(name, bytes, false);
+    app.openOwnModel(name, bytes);
     driver.wake();
   });
   app.setPreferences(Number(recall("preferences") ?? 0));

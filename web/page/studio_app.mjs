@@ -111,15 +111,16 @@ export class StudioApp {
     });
     if (!received) this.loseModel(index, "not enough memory", whole);
   }
-  /** @param {boolean} kept whether a former visit has kept it: then it is opened at once */
-  openOwnModel(name, bytes, kept) {
+  /** @param {string} [kept] by which key a former visit has kept it: then it is opened at once */
+  openOwnModel(name, bytes, kept = "") {
     const pointer = this.#module._malloc(Math.max(bytes.length, 1));
     if (pointer === 0) {
       const megabytes = Math.ceil(bytes.length / 1e6);
       return this.notice(`${name} was refused: there is not enough memory for its ${megabytes} MB.`);
     }
     this.#module.HEAPU8.set(bytes, pointer);
-    this.#withText(name, (n) => this.#module._studio_open_own_model(n, pointer, bytes.length, kept));
+    const open = (n, k) => this.#module._studio_open_own_model(n, pointer, bytes.length, k);
+    this.#withText(name, (n) => this.#withText(kept, (k) => open(n, k)));
   }
   /** @param {"list" | "real digits"} part of the site; models: loseModel */
   miss(part, text) {

@@ -40,7 +40,7 @@ void OwnModels::reopen(Studio& studio, std::string_view link) {
     if (known == known_.end()) continue;
     const fs::path& path = known->second;
     Result<std::vector<std::byte>> bytes = read_file(path.string());
-    if (bytes) studio.open_own_model(path.string(), FileBytes::of(std::move(bytes).value()), true);
+    if (bytes) studio.open_own_model(path.string(), FileBytes::of(std::move(bytes).value()), key);
   }
   studio.finish_opening();
 }

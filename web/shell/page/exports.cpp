@@ -221,14 +221,14 @@ EMSCRIPTEN_KEEPALIVE int studio_next_model() {
 /// Seconds after which a resting page wants a frame all the same; infinity: never.
 EMSCRIPTEN_KEEPALIVE double studio_rest_seconds() { return page().app->rest_seconds(); }
 
-/// Opens a person's own model, from `bytes` of malloc, which it frees; `kept`: those of a former
-/// visit, which are opened at once.
+/// Opens a person's own model, from `bytes` of malloc, which it frees; `kept`: by which key a
+/// former visit has kept it, which is opened at once; else empty.
 EMSCRIPTEN_KEEPALIVE void studio_open_own_model(const char* name, void* bytes, int size,
-                                                bool kept) {
+                                                const char* kept) {
   digitforge::Studio& studio = page().app->studio();
   studio.open_own_model(
       name, {std::shared_ptr<void>(bytes, std::free), digitforge::span_of(bytes, size)}, kept);
-  if (kept) studio.finish_opening();
+  if (*kept) studio.finish_opening();
   page().app->wake();
 }
 
