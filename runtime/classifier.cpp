@@ -15,6 +15,7 @@ namespace digitforge {
 struct Classifier::State {
   ClassifierInfo info;
   NetworkPlan features, head;
+  Workspace features_space, head_space;
   SelfTest features_test, head_test;
 };
 
@@ -44,14 +45,17 @@ Result<Classifier> Classifier::load_unguarded(std::span<const std::byte> bytes,
   for (NetworkPlan* plan : {&features.value(), &head.value()}) {
     while (plan->pack_next()) {
     }
-    plan->finish(limits.memory_bytes);
+    plan->finish();
   }
   ClassifierInfo info{file.metadata, features.value().input_shape(0),
                       static_cast<std::uint32_t>(features.value().output_shape().elements()),
                       static_cast<std::uint32_t>(head.value().output_shape().elements())};
+  Workspace features_space = features.value().make_workspace(nullptr, limits.memory_bytes);
+  Workspace head_space = head.value().make_workspace(nullptr, limits.memory_bytes);
   return Classifier(std::make_unique<State>(
       State{std::move(info), std::move(features).value(), std::move(head).value(),
-            keep_self_test(file.generator), keep_self_test(*file.discriminator)}));
+            std::move(features_space), std::move(head_space), keep_self_test(file.generator),
+            keep_self_test(*file.discriminator)}));
 }
 
 Classifier::Classifier(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -81,18 +85,19 @@ Status Classifier::classify(std::span<const float> images, std::span<float> feat
     }
     if (Status fine = check_finite("images", images); !fine.ok()) return fine;
     const float* image_input[] = {images.data()};
-    state_->features.run(image_input, features.data(), n);
+    state_->features.run(state_->features_space, image_input, features.data(), n);
     const float* feature_input[] = {features.data()};
-    state_->head.run(feature_input, logits.data(), n);
+    state_->head.run(state_->head_space, feature_input, logits.data(), n);
     return Success{};
   });
 }
 
 Result<float> Classifier::self_test() {
   return guarded([&]() -> Result<float> {
-    const auto features = run_self_test(state_->features, state_->features_test);
+    const auto features =
+        run_self_test(state_->features, state_->features_space, state_->features_test);
     if (!features.ok()) return features.error();
-    const auto head = run_self_test(state_->head, state_->head_test);
+    const auto head = run_self_test(state_->head, state_->head_space, state_->head_test);
     if (!head.ok()) return head.error();
     return std::max(features.value(), head.value());
   });

@@ -13,6 +13,8 @@
 
 namespace digitforge {
 
+class ThreadPool;
+
 /// What a loaded model is. Shapes leave the batch out.
 struct ModelInfo {
   Metadata metadata;
@@ -40,14 +42,21 @@ struct GenerateRequest {
 
 /// A generator, and the discriminator if the file has one, ready to run. Executes whatever graph
 /// the file holds. Weights are unpacked and all working memory is planned when the model is loaded:
-/// the calls below allocate nothing, and no exception leaves them. Not for use by two threads at
-/// once.
+/// the calls below allocate nothing, and no exception leaves them. One thread at a time may use a
+/// model; others share its weights by models that share() makes for them.
 class Model {
  public:
-  /// Checks and loads a .dfw file or its generator prefix; `bytes` may go away afterwards. Errors:
-  /// those of ModelLoader, which does the same step by step.
+  /// Checks and loads a .dfw file or its generator prefix; `bytes` may go away afterwards. pool:
+  /// the threads that the model computes with, which must outlive it; or null, for the calling
+  /// thread alone. Errors: those of ModelLoader, which does the same step by step.
   static Result<Model> load(std::span<const std::byte> bytes,
-                            const LoadLimits& limits = LoadLimits::usual());
+                            const LoadLimits& limits = LoadLimits::usual(),
+                            ThreadPool* pool = nullptr);
+
+  /// A model of the same weights, which are there once, with its own working memory: for another
+  /// thread, or another pool. For any number of threads at once, whoever uses this model. Errors:
+  /// out_of_memory.
+  Result<Model> share(ThreadPool* pool = nullptr) const;
 
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
@@ -79,9 +88,11 @@ class Model {
 
  private:
   friend class ModelLoader;
-  struct State;
-  explicit Model(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  struct Loaded;
+  struct Workspaces;
+  Model(std::shared_ptr<const Loaded> loaded, ThreadPool* pool);
+  std::shared_ptr<const Loaded> loaded_;
+  std::unique_ptr<Workspaces> workspaces_;
 };
 
 }  // namespace digitforge

@@ -32,15 +32,16 @@ void forget_data(Network& network) {
 
 }  // namespace
 
-ModelLoader::ModelLoader(const LoadLimits& limits)
-    : state_(std::make_unique<Model::State>()), limits_(limits) {}
+ModelLoader::ModelLoader(const LoadLimits& limits, ThreadPool* pool)
+    : loaded_(std::make_shared<Model::Loaded>()), pool_(pool), limits_(limits) {}
 ModelLoader::ModelLoader(ModelLoader&&) noexcept = default;
 ModelLoader& ModelLoader::operator=(ModelLoader&&) noexcept = default;
 ModelLoader::~ModelLoader() = default;
 
-const ModelDescription& ModelLoader::description() const { return state_->description; }
+const ModelDescription& ModelLoader::description() const { return loaded_->description; }
 
-Result<ModelLoader> ModelLoader::start(std::span<const std::byte> bytes, const LoadLimits& limits) {
+Result<ModelLoader> ModelLoader::start(std::span<const std::byte> bytes, const LoadLimits& limits,
+                                       ThreadPool* pool) {
   return guarded([&]() -> Result<ModelLoader> {
     auto description = read_weights(bytes);
     if (!description.ok()) return description.error();
@@ -49,8 +50,8 @@ Result<ModelLoader> ModelLoader::start(std::span<const std::byte> bytes, const L
                                               description.value().metadata.model +
                                               "\", which draws nothing; choose a generator's file"};
     }
-    ModelLoader loader(limits);
-    Model::State& state = *loader.state_;
+    ModelLoader loader(limits, pool);
+    Model::Loaded& state = *loader.loaded_;
     state.description = std::move(description).value();
     const ModelDescription& file = state.description;
     auto generator = NetworkPlan::prepare(file.generator);
@@ -73,15 +74,16 @@ Result<ModelLoader> ModelLoader::start(std::span<const std::byte> bytes, const L
 
 float ModelLoader::progress() const {
   const std::uint64_t all = cost_.weight_bytes();
-  const std::uint64_t packed = state_->generator.packed_bytes() +
-                               (state_->discriminator ? state_->discriminator->packed_bytes() : 0);
+  const std::uint64_t packed =
+      loaded_->generator.packed_bytes() +
+      (loaded_->discriminator ? loaded_->discriminator->packed_bytes() : 0);
   return all == 0 ? 1.0F : static_cast<float>(packed) / static_cast<float>(all);
 }
 
 Result<bool> ModelLoader::step() {
   return guarded([&]() -> Result<bool> {
-    return state_->generator.pack_next() ||
-           (state_->discriminator && state_->discriminator->pack_next());
+    return loaded_->generator.pack_next() ||
+           (loaded_->discriminator && loaded_->discriminator->pack_next());
   });
 }
 
@@ -92,13 +94,14 @@ Result<Model> ModelLoader::finish() {
       if (!stepped.ok()) return stepped.error();
       more = stepped.value();
     }
-    Model::State& state = *state_;
+    Model::Loaded& state = *loaded_;
     const ModelDescription& file = state.description;
-    state.generator.finish(limits_.memory_bytes);
+    state.generator.finish();
+    state.memory_bytes = limits_.memory_bytes;
     state.generator_test = keep_self_test(file.generator);
     ModelInfo& info = state.info;
     if (state.discriminator) {
-      state.discriminator->finish(limits_.memory_bytes);
+      state.discriminator->finish();
       state.discriminator_test = keep_self_test(*file.discriminator);
       info.discriminator_parameters = count_parameters(*file.discriminator);
     }
@@ -113,11 +116,9 @@ Result<Model> ModelLoader::finish() {
     const std::size_t input_bytes = (std::size_t{info.latent_size} + info.classes) * sizeof(float);
     state.chunk =
         std::clamp<std::size_t>(kMostLatentBytes / input_bytes, 1, state.generator.chunk());
-    state.latents.resize(state.chunk * info.latent_size);
-    state.labels.resize(state.chunk * info.classes);
     forget_data(state.description.generator);
     if (state.description.discriminator) forget_data(*state.description.discriminator);
-    return Model(std::move(state_));
+    return Model(std::move(loaded_), pool_);
   });
 }
 

@@ -14,10 +14,11 @@ namespace digitforge {
 class ModelLoader {
  public:
   /// Checks a .dfw file, or its generator prefix, and holds it to `limits` before anything is
-  /// allocated for it. `bytes` must stay until finish. Errors: the reader's, wrong_kind for a
-  /// classifier, too_large, out_of_memory.
+  /// allocated for it. `bytes` must stay until finish. pool: as for Model::load. Errors: the
+  /// reader's, wrong_kind for a classifier, too_large, out_of_memory.
   static Result<ModelLoader> start(std::span<const std::byte> bytes,
-                                   const LoadLimits& limits = LoadLimits::usual());
+                                   const LoadLimits& limits = LoadLimits::usual(),
+                                   ThreadPool* pool = nullptr);
 
   ModelLoader(ModelLoader&&) noexcept;
   ModelLoader& operator=(ModelLoader&&) noexcept;
@@ -34,9 +35,10 @@ class ModelLoader {
   Result<Model> finish();
 
  private:
-  explicit ModelLoader(const LoadLimits& limits);
+  ModelLoader(const LoadLimits& limits, ThreadPool* pool);
 
-  std::unique_ptr<Model::State> state_;
+  std::shared_ptr<Model::Loaded> loaded_;
+  ThreadPool* pool_;
   ModelCost cost_;
   LoadLimits limits_;
 };

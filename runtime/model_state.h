@@ -9,14 +9,20 @@
 
 namespace digitforge {
 
-/// Filled by ModelLoader, then used by Model.
-struct Model::State {
+/// What models of the same weights share. Filled by ModelLoader; never changes afterwards.
+struct Model::Loaded {
   ModelInfo info;
   ModelDescription description;
   NetworkPlan generator;
   std::optional<NetworkPlan> discriminator;
   SelfTest generator_test, discriminator_test;
-  std::size_t chunk = 1;       ///< images that generate draws latents for at a time
+  std::size_t chunk = 1;           ///< images that generate draws latents for at a time
+  std::uint64_t memory_bytes = 0;  ///< of a network's working memory, at most
+};
+
+/// What one model works in.
+struct Model::Workspaces {
+  Workspace generator, discriminator;
   std::vector<float> latents;  ///< [chunk, latent_size]
   std::vector<float> labels;   ///< [chunk, classes]
 };

@@ -53,31 +53,38 @@ bool NetworkPlan::pack_next() {
   return true;
 }
 
-void NetworkPlan::finish(std::uint64_t memory_bytes) {
-  choose_chunk(memory_bytes);
+void NetworkPlan::finish() {
+  chunk_ =
+      std::clamp<std::size_t>(kChunkBytes / std::max<std::size_t>(bytes_for(1), 1), 1, kMostImages);
   learn_labels();
 }
 
-void NetworkPlan::choose_chunk(std::uint64_t memory_bytes) {
+std::size_t NetworkPlan::scratch_for(std::size_t count) const {
+  std::size_t most = 0;
+  for (const PlannedStep& step : network_.steps) {
+    most = std::max(most, step.layer->scratch_size(count));
+  }
+  return most;
+}
+
+std::size_t NetworkPlan::bytes_for(std::size_t count) const {
+  return count * plan_.size * sizeof(float) + scratch_for(count);
+}
+
+Workspace NetworkPlan::make_workspace(ThreadPool* pool, std::uint64_t memory_bytes) const {
   std::size_t operands = 0;
-  const auto scratch = [&](std::size_t count) {
-    std::size_t most = 0;
-    for (const PlannedStep& step : network_.steps) {
-      most = std::max(most, step.layer->scratch_size(count));
-    }
-    return most;
-  };
   for (const PlannedStep& step : network_.steps) {
     operands = std::max(operands, step.operands.size());
   }
-  const std::size_t bytes = plan_.size * sizeof(float) + scratch(1);
-  chunk_ = std::clamp<std::size_t>(kChunkBytes / std::max<std::size_t>(bytes, 1), 1, kMostImages);
-  const std::uint64_t room = memory_bytes / std::max<std::uint64_t>(chunk_ * bytes, 1);
-  const std::size_t spaces = std::clamp<std::uint64_t>(room, 1, thread_count());
-  for (std::size_t thread = 0; thread < spaces; ++thread) {
-    spaces_.push_back({AlignedArray<float>(chunk_ * plan_.size),
-                       AlignedArray<std::byte>(scratch(chunk_)), std::vector<Images>(operands)});
+  const std::uint64_t room = memory_bytes / std::max<std::uint64_t>(chunk_ * bytes_for(1), 1);
+  const std::size_t threads = std::clamp<std::uint64_t>(room, 1, thread_count(pool));
+  Workspace space{{}, threads > 1 ? pool : nullptr};
+  for (std::size_t thread = 0; thread < threads; ++thread) {
+    space.places.push_back({AlignedArray<float>(chunk_ * plan_.size),
+                            AlignedArray<std::byte>(scratch_for(chunk_)),
+                            std::vector<Images>(operands)});
   }
+  return space;
 }
 
 void NetworkPlan::learn_labels() {
@@ -86,7 +93,7 @@ void NetworkPlan::learn_labels() {
                    [](const PlannedStep& step) { return step.is_label_linear; })) {
     return;
   }
-  Workspace& space = spaces_[0];
+  Place place = std::move(make_workspace(nullptr, 0).places[0]);
   const std::size_t classes = inputs_[kLabelInput].elements();
   std::vector<float> labels(classes * classes, 0.0F);
   for (std::size_t c = 0; c < classes; ++c) labels[c * classes + c] = 1;
@@ -94,19 +101,20 @@ void NetworkPlan::learn_labels() {
     const std::size_t count = std::min(chunk_, classes - first);
     const std::array<const float*, kMaxInputs> inputs = {nullptr, labels.data() + first * classes};
     for (const PlannedStep& step : steps) {
-      if (step.for_tables) run_step(space, step, inputs.data(), nullptr, count);
+      if (step.for_tables) run_step(place, nullptr, step, inputs.data(), nullptr, count);
       if (!step.is_label_linear) continue;
       auto& layer = static_cast<LabelLinear&>(*step.layer);
-      layer.learn(operand(space, step.operands[1], inputs.data(), nullptr), first, count,
-                  space.scratch.data());
+      layer.learn(operand(place, step.operands[1], inputs.data(), nullptr), first, count,
+                  {place.scratch.data(), nullptr});
     }
   }
 }
 
-void NetworkPlan::run(std::span<const float* const> inputs, float* output, std::size_t batch) {
+void NetworkPlan::run(Workspace& space, std::span<const float* const> inputs, float* output,
+                      std::size_t batch) const {
   if (batch == 0) return;
   // As many parts as are a whole number for each thread, of chunks as large as fit.
-  const std::size_t threads = std::min(thread_count(), spaces_.size());
+  const std::size_t threads = space.places.size();
   const std::size_t wanted = (batch + chunk_ * threads - 1) / (chunk_ * threads) * threads;
   const std::size_t size = (batch + wanted - 1) / wanted;
   const std::size_t parts = (batch + size - 1) / size;
@@ -116,19 +124,19 @@ void NetworkPlan::run(std::span<const float* const> inputs, float* output, std::
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       part_inputs[i] = inputs[i] + first * inputs_[i].elements();
     }
-    run_chunk(spaces_[thread], part_inputs.data(), output + first * output_.elements(),
-              std::min(size, batch - first));
+    run_chunk(space.places[thread], space.pool, part_inputs.data(),
+              output + first * output_.elements(), std::min(size, batch - first));
   };
   for (std::size_t first = 0; first < parts; first += kMostParts) {
     const auto run_later = [&](std::size_t part, std::size_t thread) {
       run_part(first + part, thread);
     };
-    run_parts(std::min(kMostParts, parts - first), PartWork(run_later), threads);
+    run_parts(space.pool, std::min(kMostParts, parts - first), PartWork(run_later), threads);
   }
 }
 
-void NetworkPlan::run_chunk(Workspace& space, const float* const* inputs, float* output,
-                            std::size_t count) const {
+void NetworkPlan::run_chunk(Place& place, ThreadPool* pool, const float* const* inputs,
+                            float* output, std::size_t count) const {
   bool blended = false;
   if (has_steps_for_blends_) {
     const std::size_t classes = inputs_[kLabelInput].elements();
@@ -137,11 +145,11 @@ void NetworkPlan::run_chunk(Workspace& space, const float* const* inputs, float*
     }
   }
   for (const PlannedStep& step : network_.steps) {
-    if (!step.for_blends || blended) run_step(space, step, inputs, output, count);
+    if (!step.for_blends || blended) run_step(place, pool, step, inputs, output, count);
   }
 }
 
-Images NetworkPlan::operand(const Workspace& space, std::uint32_t value, const float* const* inputs,
+Images NetworkPlan::operand(const Place& space, std::uint32_t value, const float* const* inputs,
                             const float* output) const {
   const MemoryPlan::Place& place = plan_.places[value];
   switch (place.kind) {
@@ -155,7 +163,7 @@ Images NetworkPlan::operand(const Workspace& space, std::uint32_t value, const f
   return {space.memory.data() + place.offset * chunk_ + place.begin, place.stride};
 }
 
-MutableImages NetworkPlan::result(Workspace& space, std::uint32_t value, float* output) const {
+MutableImages NetworkPlan::result(Place& space, std::uint32_t value, float* output) const {
   const MemoryPlan::Place& place = plan_.places[value];
   float* base = place.kind == MemoryPlan::Place::Kind::output
                     ? output
@@ -163,13 +171,13 @@ MutableImages NetworkPlan::result(Workspace& space, std::uint32_t value, float* 
   return {base + place.begin, place.stride};
 }
 
-void NetworkPlan::run_step(Workspace& space, const PlannedStep& step, const float* const* inputs,
-                           float* output, std::size_t count) const {
+void NetworkPlan::run_step(Place& place, ThreadPool* pool, const PlannedStep& step,
+                           const float* const* inputs, float* output, std::size_t count) const {
   for (std::size_t i = 0; i < step.operands.size(); ++i) {
-    space.operands[i] = operand(space, step.operands[i], inputs, output);
+    place.operands[i] = operand(place, step.operands[i], inputs, output);
   }
-  step.layer->run({space.operands.data(), step.operands.size()}, result(space, step.result, output),
-                  count, space.scratch.data());
+  step.layer->run({place.operands.data(), step.operands.size()}, result(place, step.result, output),
+                  count, {place.scratch.data(), pool});
 }
 
 }  // namespace digitforge

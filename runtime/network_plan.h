@@ -8,15 +8,29 @@
 #include "runtime/cost.h"
 #include "runtime/lowering.h"
 #include "runtime/memory_plan.h"
+#include "runtime/threads.h"
 #include "shared/error.h"
 #include "shared/model_description.h"
 
 namespace digitforge {
 
+/// What a network runs in. For one thread at a time; see NetworkPlan::make_workspace.
+struct Workspace {
+  /// What one thread of the pool works in.
+  struct Place {
+    AlignedArray<float> memory;  ///< [chunk, values of the memory plan]
+    AlignedArray<std::byte> scratch;
+    std::vector<Images> operands;
+  };
+  std::vector<Place> places;   ///< [threads]
+  ThreadPool* pool = nullptr;  ///< or none
+};
+
 /// A network made ready to run: its weights packed for the machine's kernels, and a place in one
 /// working memory for every value. Batches run in chunks that the second-level cache holds, so the
-/// memory does not grow with the batch. The threads of runtime/threads.h share a batch's images, or
-/// a single image's products; an image has the same bits whoever makes it.
+/// memory does not grow with the batch. A pool's threads share a batch's images, or a single
+/// image's products; an image has the same bits whoever makes it. After finish it never changes:
+/// any number of threads may run it, each in its own workspace.
 class NetworkPlan {
  public:
   /// Plans without packing: takes little memory and time, whatever the network is. `network` must
@@ -28,14 +42,17 @@ class NetworkPlan {
   bool pack_next();
   /// Bytes of packed weights so far, of cost().weight_bytes.
   std::uint64_t packed_bytes() const { return packed_bytes_; }
-  /// After the last pack_next: takes working memory for the threads that there are, at most
-  /// `memory_bytes` of it where that is enough for one, and learns the labels' tables. From here on
-  /// the plan can run.
-  void finish(std::uint64_t memory_bytes);
+  /// After the last pack_next: learns the labels' tables. From here on the plan can run.
+  void finish();
 
-  /// inputs: one a network input, [batch, ...shape]; output: [batch, ...output shape]. Allocates
-  /// nothing.
-  void run(std::span<const float* const> inputs, float* output, std::size_t batch);
+  /// Working memory for the threads of `pool`, or without one for the calling thread; at most
+  /// `memory_bytes` of it where that is enough for one.
+  Workspace make_workspace(ThreadPool* pool, std::uint64_t memory_bytes) const;
+
+  /// inputs: one a network input, [batch, ...shape]; output: [batch, ...output shape]; space: made
+  /// by this plan. Allocates nothing.
+  void run(Workspace& space, std::span<const float* const> inputs, float* output,
+           std::size_t batch) const;
 
   /// Images that run at a time, at most, on a thread.
   std::size_t chunk() const { return chunk_; }
@@ -46,21 +63,17 @@ class NetworkPlan {
   const Shape& output_shape() const { return output_; }
 
  private:
-  /// What one thread works in.
-  struct Workspace {
-    AlignedArray<float> memory;  ///< [chunk, plan_.size]
-    AlignedArray<std::byte> scratch;
-    std::vector<Images> operands;
-  };
+  using Place = Workspace::Place;
 
-  void choose_chunk(std::uint64_t memory_bytes);
+  std::size_t bytes_for(std::size_t count) const;  ///< of memory and scratch, for `count` images
+  std::size_t scratch_for(std::size_t count) const;
   void learn_labels();
-  void run_chunk(Workspace& space, const float* const* inputs, float* output,
+  void run_chunk(Place& place, ThreadPool* pool, const float* const* inputs, float* output,
                  std::size_t count) const;
-  Images operand(const Workspace& space, std::uint32_t value, const float* const* inputs,
+  Images operand(const Place& place, std::uint32_t value, const float* const* inputs,
                  const float* output) const;
-  MutableImages result(Workspace& space, std::uint32_t value, float* output) const;
-  void run_step(Workspace& space, const PlannedStep& step, const float* const* inputs,
+  MutableImages result(Place& place, std::uint32_t value, float* output) const;
+  void run_step(Place& place, ThreadPool* pool, const PlannedStep& step, const float* const* inputs,
                 float* output, std::size_t count) const;
 
   const char* target_ = "";
@@ -73,7 +86,6 @@ class NetworkPlan {
   MemoryPlan plan_;
   std::size_t chunk_ = 1;
   bool has_steps_for_blends_ = false;
-  std::vector<Workspace> spaces_;  ///< one a thread, as many as there were when it was loaded
 };
 
 }  // namespace digitforge

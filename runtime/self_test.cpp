@@ -36,13 +36,13 @@ SelfTest keep_self_test(const Network& network) {
   return test;
 }
 
-Result<float> run_self_test(NetworkPlan& plan, const SelfTest& test) {
+Result<float> run_self_test(const NetworkPlan& plan, Workspace& space, const SelfTest& test) {
   if (test.cases == 0) return 0.0F;
   std::vector<const float*> inputs;
   for (std::size_t i = 0; i < plan.input_count(); ++i) inputs.push_back(test.values[i].data());
   const std::vector<float>& expected = test.values.back();
   std::vector<float> output(expected.size());
-  plan.run(inputs, output.data(), test.cases);
+  plan.run(space, inputs, output.data(), test.cases);
   float largest = 0;
   for (std::size_t i = 0; i < output.size(); ++i) {
     const float difference = std::fabs(output[i] - expected[i]);

@@ -20,6 +20,6 @@ SelfTest keep_self_test(const Network& network);
 
 /// The largest absolute difference of the outputs from the recorded ones, 0 without cases;
 /// bad_self_test where it is more than rounding explains.
-Result<float> run_self_test(NetworkPlan& plan, const SelfTest& test);
+Result<float> run_self_test(const NetworkPlan& plan, Workspace& space, const SelfTest& test);
 
 }  // namespace digitforge

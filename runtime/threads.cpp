@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
-#include <new>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 namespace digitforge {
 namespace {
@@ -52,25 +52,30 @@ class Ticket {
   std::uint64_t word_;
 };
 
-class Team {
- public:
-  std::size_t count() const { return count_.load(std::memory_order_relaxed); }
+}  // namespace
 
-  void resize(std::size_t count) {
-    const std::lock_guard lock(mutex_);
-    count = std::clamp<std::size_t>(count, 1, kMostThreads);
-    while (started_ < count) {
+class ThreadPool::Team {
+ public:
+  explicit Team(std::size_t count) {
+    for (std::size_t thread = 1; thread < count; ++thread) {
       try {
-        // They end with the process.
-        std::thread([this, thread = started_] { serve(thread); }).detach();
+        threads_.emplace_back([this, thread] { serve(thread); });
       } catch (const std::system_error&) {
-        count = started_;  // no more to be had: the ones there are do it
-        break;
+        break;  // no more to be had: the ones there are do it
       }
-      ++started_;
     }
-    count_.store(count);
   }
+
+  ~Team() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  std::size_t count() const { return threads_.size() + 1; }
 
   void run(std::size_t parts, PartWork work, std::size_t threads) {
     threads = std::min(threads, count());
@@ -117,8 +122,8 @@ class Team {
   bool has_work(std::size_t thread) const { return Ticket(ticket_.load()).has_part_for(thread); }
 
   void serve(std::size_t thread) {
-    for (;;) {
-      for (int looks = 0; looks < kLooks; ++looks) {
+    while (!ended_) {
+      for (int looks = 0; looks < kLooks && !ended_; ++looks) {
         if (has_work(thread)) {
           while (take_part(thread)) {
           }
@@ -129,7 +134,7 @@ class Team {
       std::unique_lock lock(mutex_);
       // Counted before looking once more: a call that does not see this sleeper is seen by it.
       ++sleeping_;
-      wake_.wait(lock, [&] { return has_work(thread); });
+      wake_.wait(lock, [&] { return ended_ || has_work(thread); });
       --sleeping_;
     }
   }
@@ -137,28 +142,29 @@ class Team {
   std::atomic<std::uint64_t> ticket_ = 0;
   std::atomic<std::size_t> done_ = 0;  ///< parts
   std::atomic<std::size_t> sleeping_ = 0;
-  std::atomic<std::size_t> count_ = 1;
   std::atomic<bool> busy_ = false;
+  std::atomic<bool> ended_ = false;
   PartWork work_;            ///< of the call that is busy
   std::uint64_t calls_ = 0;  ///< of the call that is busy
-  std::size_t started_ = 1;
   std::mutex mutex_;
   std::condition_variable wake_;
+  std::vector<std::thread> threads_;  ///< the last: they use all the others
 };
 
-/// Never destroyed: its threads look at it as long as there is a process.
-Team& team() {
-  alignas(Team) static std::byte place[sizeof(Team)];
-  static Team& instance = *new (place) Team;
-  return instance;
+ThreadPool::ThreadPool(std::size_t threads) {
+  if (threads > 1) team_ = std::make_unique<Team>(std::min(threads, kMostThreads));
+}
+ThreadPool::~ThreadPool() = default;
+
+std::size_t ThreadPool::threads() const { return team_ ? team_->count() : 1; }
+
+void ThreadPool::run(std::size_t parts, PartWork work, std::size_t most) {
+  if (team_) return team_->run(parts, work, most);
+  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
 }
 
-}  // namespace
-
-void use_threads(std::size_t count) { team().resize(count); }
-std::size_t thread_count() { return team().count(); }
-void run_parts(std::size_t parts, PartWork work, std::size_t threads) {
-  team().run(parts, work, threads);
+std::size_t machine_threads() {
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
 }
 
 }  // namespace digitforge
@@ -167,12 +173,27 @@ void run_parts(std::size_t parts, PartWork work, std::size_t threads) {
 
 namespace digitforge {
 
-void use_threads(std::size_t) {}
-std::size_t thread_count() { return 1; }
-void run_parts(std::size_t parts, PartWork work, std::size_t) {
+class ThreadPool::Team {};
+
+ThreadPool::ThreadPool(std::size_t) {}
+ThreadPool::~ThreadPool() = default;
+std::size_t ThreadPool::threads() const { return 1; }
+
+void ThreadPool::run(std::size_t parts, PartWork work, std::size_t) {
   for (std::size_t part = 0; part < parts; ++part) work(part, 0);
 }
+
+std::size_t machine_threads() { return 1; }
 
 }  // namespace digitforge
 
 #endif
+
+namespace digitforge {
+
+void run_parts(ThreadPool* pool, std::size_t parts, PartWork work, std::size_t most) {
+  if (pool != nullptr) return pool->run(parts, work, most);
+  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+}
+
+}  // namespace digitforge

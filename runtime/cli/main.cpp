@@ -4,6 +4,7 @@
 #include <new>
 
 #include "runtime/cli/commands.h"
+#include "runtime/threads.h"
 #include "shared/files.h"
 #include "shared/plain_number.h"
 
@@ -12,7 +13,8 @@ namespace digitforge {
 Result<Model> open_model(const std::string& path, const LoadLimits& limits) {
   const auto bytes = read_file(path);
   if (!bytes.ok()) return bytes.error();
-  auto model = Model::load(bytes.value(), limits);
+  static ThreadPool pool(machine_threads());
+  auto model = Model::load(bytes.value(), limits, &pool);
   if (!model.ok()) return Error{model.error().code, path + ": " + model.error().message};
   return model;
 }

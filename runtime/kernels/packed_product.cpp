@@ -90,8 +90,8 @@ PackedProduct::PackedProduct(const KernelTable& table, const Source& source)
 }
 
 void PackedProduct::run(const ProductInput::Ready& x, std::size_t images, const RowGroup& group,
-                        MutableImages y, FusedActivation activation,
-                        const float* const* image_bias) const {
+                        MutableImages y, FusedActivation activation, const float* const* image_bias,
+                        ThreadPool* pool) const {
   Product product = {};
   product.weights = scaled_ ? static_cast<const void*>(numbers_.data()) : floats_.data();
   product.panel_stride = table_->panel * depth_;
@@ -135,7 +135,7 @@ void PackedProduct::run(const ProductInput::Ready& x, std::size_t images, const 
       run_panels(product, first, std::min(first + step, end));
     }
   };
-  run_parts(parts, PartWork(run_part));
+  run_parts(pool, parts, PartWork(run_part));
 }
 
 }  // namespace digitforge

@@ -11,6 +11,8 @@
 
 namespace digitforge {
 
+class ThreadPool;
+
 /// Images, or any values, of a batch: number n begins at data + n * stride.
 struct Images {
   const float* data;
@@ -89,9 +91,11 @@ class PackedProduct {
   double row_sum() const { return row_sum_; }
 
   /// y, [images, ...]: each of the group's rows. image_bias: [images], each [padded_outputs()], in
-  /// place of the weights' own bias; or null. Allocates nothing.
+  /// place of the weights' own bias; or null. pool: shares out the outputs; or null. Allocates
+  /// nothing.
   void run(const ProductInput::Ready& x, std::size_t images, const RowGroup& group, MutableImages y,
-           FusedActivation activation, const float* const* image_bias = nullptr) const;
+           FusedActivation activation, const float* const* image_bias = nullptr,
+           ThreadPool* pool = nullptr) const;
 
  private:
   const KernelTable* table_;

@@ -12,7 +12,7 @@ class ActivationLayer : public Layer {
       : table_(table), activation_(activation), size_(size) {}
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte*) const override {
+           const Workbench&) const override {
     for (std::size_t n = 0; n < count; ++n) {
       float* to = output.data + n * output.stride;
       std::copy_n(inputs[0].data + n * inputs[0].stride, size_, to);

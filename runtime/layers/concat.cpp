@@ -10,7 +10,7 @@ class Concat : public Layer {
   explicit Concat(std::vector<ConcatPart> parts) : parts_(std::move(parts)) {}
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte*) const override {
+           const Workbench&) const override {
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       if (parts_[i].in_place) continue;
       for (std::size_t n = 0; n < count; ++n) {

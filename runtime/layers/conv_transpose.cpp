@@ -37,10 +37,12 @@ class Folded : public Layer {
   }
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte* scratch) const override {
-    auto* parts = reinterpret_cast<float*>(scratch + round_up(input_.scratch_size(count), 64));
+           const Workbench& bench) const override {
+    auto* parts =
+        reinterpret_cast<float*>(bench.scratch + round_up(input_.scratch_size(count), 64));
     const std::size_t stride = pixels(in_) * product_.outputs();
-    product_.run(input_.prepare(inputs[0], count, scratch), count, group_, {parts, stride}, {});
+    product_.run(input_.prepare(inputs[0], count, bench.scratch), count, group_, {parts, stride},
+                 {}, nullptr, bench.pool);
     for (std::size_t n = 0; n < count; ++n) {
       float* image = output.data + n * output.stride;
       fold(parts + n * stride, image);

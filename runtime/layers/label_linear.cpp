@@ -25,18 +25,17 @@ LabelLinear::LabelLinear(const WeightedSpec& spec, std::size_t x_size, std::size
       classes_(classes),
       table_(classes * l_.product().padded_outputs()) {}
 
-void LabelLinear::learn(Images l, std::size_t first, std::size_t count, std::byte* scratch) {
+void LabelLinear::learn(Images l, std::size_t first, std::size_t count, const Workbench& bench) {
   const std::size_t stride = l_.product().padded_outputs();
-  l_.run({&l, 1}, {table_.data() + first * stride, stride}, count, scratch);
+  l_.run({&l, 1}, {table_.data() + first * stride, stride}, count, bench);
 }
 
 void LabelLinear::run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-                      std::byte* scratch) const {
+                      const Workbench& bench) const {
   const std::size_t stride = l_.product().padded_outputs();
-  auto* biases = reinterpret_cast<const float**>(scratch);
-  scratch += biases_size(count);
-  auto* blended = reinterpret_cast<float*>(scratch);
-  scratch += blended_size(count);
+  auto* biases = reinterpret_cast<const float**>(bench.scratch);
+  auto* blended = reinterpret_cast<float*>(bench.scratch + biases_size(count));
+  const Workbench rest = bench.behind(biases_size(count) + blended_size(count));
   bool all_known = true;
   for (std::size_t n = 0; n < count; ++n) {
     const std::int32_t known = one_hot_class(inputs[2].data + n * inputs[2].stride, classes_);
@@ -44,8 +43,8 @@ void LabelLinear::run(std::span<const Images> inputs, MutableImages output, std:
     biases[n] = known >= 0 ? table_.data() + static_cast<std::size_t>(known) * stride
                            : blended + n * stride;
   }
-  if (!all_known) l_.run(inputs.subspan(1, 1), {blended, stride}, count, scratch);
-  x_.run(inputs[0], output, count, scratch, biases);
+  if (!all_known) l_.run(inputs.subspan(1, 1), {blended, stride}, count, rest);
+  x_.run(inputs[0], output, count, rest, biases);
 }
 
 std::size_t LabelLinear::scratch_size(std::size_t count) const {

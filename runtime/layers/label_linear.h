@@ -18,10 +18,10 @@ class LabelLinear : public Layer {
   LabelLinear(const WeightedSpec& spec, std::size_t x_size, std::size_t classes);
 
   /// Keeps what l adds for classes [first, first + count). l: [count, ...], of their labels.
-  void learn(Images l, std::size_t first, std::size_t count, std::byte* scratch);
+  void learn(Images l, std::size_t first, std::size_t count, const Workbench& bench);
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte* scratch) const override;
+           const Workbench& bench) const override;
   std::size_t scratch_size(std::size_t count) const override;
 
  private:

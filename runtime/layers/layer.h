@@ -12,15 +12,26 @@
 
 namespace digitforge {
 
+class ThreadPool;
+
+/// What a layer works with besides its operands.
+struct Workbench {
+  std::byte* scratch;  ///< [Layer::scratch_size(count)], 64-byte aligned
+  ThreadPool* pool;    ///< shares out products; or null
+
+  Workbench behind(std::size_t bytes) const { return {scratch + bytes, pool}; }
+};
+
 /// One operation, ready to run on batches. Images are [height, width, channels] on the way through
 /// a network, so that what a kernel's tap reads lies together.
 class Layer {
  public:
   virtual ~Layer() = default;
 
-  /// inputs: one an operand; scratch: [scratch_size(count)], 64-byte aligned. Allocates nothing.
+  /// inputs: one an operand. Allocates nothing. For any number of threads at once, each with its
+  /// own scratch.
   virtual void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-                   std::byte* scratch) const = 0;
+                   const Workbench& bench) const = 0;
 
   /// Bytes of scratch memory that run needs for `count` images.
   virtual std::size_t scratch_size(std::size_t /*count*/) const { return 0; }

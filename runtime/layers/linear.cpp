@@ -29,14 +29,14 @@ Linear::Linear(const KernelTable& table, const PackedProduct::Source& source,
       activation_(activation) {}
 
 void Linear::run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-                 std::byte* scratch) const {
-  run(inputs[0], output, count, scratch, nullptr);
+                 const Workbench& bench) const {
+  run(inputs[0], output, count, bench, nullptr);
 }
 
-void Linear::run(Images input, MutableImages output, std::size_t count, std::byte* scratch,
+void Linear::run(Images input, MutableImages output, std::size_t count, const Workbench& bench,
                  const float* const* image_bias) const {
-  product_.run(input_.prepare(input, count, scratch), count, group_, output, activation_,
-               image_bias);
+  product_.run(input_.prepare(input, count, bench.scratch), count, group_, output, activation_,
+               image_bias, bench.pool);
 }
 
 PackedProduct::Source linear_source(const WeightedSpec& spec, std::size_t first,

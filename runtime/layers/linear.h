@@ -10,9 +10,9 @@ class Linear : public Layer {
   Linear(const KernelTable& table, const PackedProduct::Source& source, FusedActivation activation);
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte* scratch) const override;
+           const Workbench& bench) const override;
   /// As run; image_bias: see PackedProduct::run.
-  void run(Images input, MutableImages output, std::size_t count, std::byte* scratch,
+  void run(Images input, MutableImages output, std::size_t count, const Workbench& bench,
            const float* const* image_bias) const;
   std::size_t scratch_size(std::size_t count) const override { return input_.scratch_size(count); }
 

@@ -10,7 +10,7 @@ class Maxout : public Layer {
   Maxout(std::size_t pieces, std::size_t units) : pieces_(pieces), units_(units) {}
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte*) const override {
+           const Workbench&) const override {
     for (std::size_t n = 0; n < count; ++n) {
       const float* x = inputs[0].data + n * inputs[0].stride;
       float* y = output.data + n * output.stride;

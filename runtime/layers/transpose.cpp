@@ -13,7 +13,7 @@ class Transpose : public Layer {
       : rows_(static_cast<Eigen::Index>(rows)), columns_(static_cast<Eigen::Index>(columns)) {}
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte*) const override {
+           const Workbench&) const override {
     for (std::size_t n = 0; n < count; ++n) {
       const Eigen::Map<const Matrix> from(inputs[0].data + n * inputs[0].stride, rows_, columns_);
       Eigen::Map<Matrix>(output.data + n * output.stride, columns_, rows_) = from.transpose();

@@ -67,11 +67,11 @@ class Window : public Layer {
       : phases_(std::move(phases)), input_(input), activation_(activation) {}
 
   void run(std::span<const Images> inputs, MutableImages output, std::size_t count,
-           std::byte* scratch) const override {
-    const ProductInput::Ready x = input_.prepare(inputs[0], count, scratch);
+           const Workbench& bench) const override {
+    const ProductInput::Ready x = input_.prepare(inputs[0], count, bench.scratch);
     for (const Phase& phase : phases_) {
       for (const RowGroup& group : phase.groups) {
-        phase.product.run(x, count, group, output, activation_);
+        phase.product.run(x, count, group, output, activation_, nullptr, bench.pool);
       }
     }
   }

@@ -24,6 +24,8 @@ using digitforge::Model;
 using digitforge::Status;
 
 Error last_error{ErrorCode::bad_argument, ""};
+/// Lives as long as the module, whose threads nobody may wait for.
+digitforge::ThreadPool* pool = nullptr;
 std::string last_text;
 
 /// Without exceptions, an allocation that fails ends the instance. api.mjs is told why.
@@ -92,10 +94,11 @@ EMSCRIPTEN_KEEPALIVE const char* last_error_message() { return last_error.messag
 EMSCRIPTEN_KEEPALIVE void start() { std::set_new_handler(run_out); }
 
 #if defined(__EMSCRIPTEN_PTHREADS__)
-/// For models that are loaded from now on; the result is how many there will be.
+/// Starts threads, once, for the models that are loaded from now on; the result is how many there
+/// are.
 EMSCRIPTEN_KEEPALIVE std::size_t use_threads(std::size_t count) {
-  digitforge::use_threads(count);
-  return digitforge::thread_count();
+  if (pool == nullptr) pool = new digitforge::ThreadPool(count);
+  return pool->threads();
 }
 #endif
 
@@ -108,7 +111,7 @@ EMSCRIPTEN_KEEPALIVE Model* load_model(const std::byte* bytes, std::size_t size,
   limits.weight_bytes = limit_of(weight_bytes, limits.weight_bytes);
   limits.memory_bytes = limit_of(memory_bytes, limits.memory_bytes);
   limits.multiply_adds = limit_of(multiply_adds, limits.multiply_adds);
-  auto model = Model::load({bytes, size}, limits);
+  auto model = Model::load({bytes, size}, limits, pool);
   if (!model.ok()) {
     last_error = model.error();
     return nullptr;

@@ -94,11 +94,9 @@ class Allocations : public testing::TestWithParam<std::tuple<Architecture, DType
 TEST_P(Allocations, AreNoneFromTheFirstCallOn) { expect_none(*model_); }
 
 TEST_P(Allocations, AreNoneOnSeveralThreads) {
-  use_threads(3);
-  auto loaded = load(example().description);
+  auto loaded = load(example().description, &pool_of(3));
   ASSERT_TRUE(loaded.ok()) << loaded.error().message;
   expect_none(loaded.value());
-  use_threads(1);
 }
 
 TEST_P(Allocations, AreAllGivenBack) {

@@ -13,10 +13,10 @@
 
 #include "runtime/kernels/targets.h"
 #include "runtime/model.h"
-#include "runtime/threads.h"
 #include "shared/bits.h"
 #include "shared/files.h"
 #include "shared/random.h"
+#include "tests/runtime/running.h"
 
 namespace digitforge {
 namespace {
@@ -42,10 +42,10 @@ std::string hash_of(const std::vector<float>& values) {
 /// Name of the picture to its hash.
 using Hashes = std::map<std::string, std::string>;
 
-void add_hashes(const std::string& file, Hashes& hashes) {
+void add_hashes(const std::string& file, ThreadPool& pool, Hashes& hashes) {
   const auto bytes = read_file(std::string(DIGITFORGE_SOURCE_DIR "/") + file);
   ASSERT_TRUE(bytes.ok()) << bytes.error().message;
-  auto loaded = Model::load(bytes.value());
+  auto loaded = Model::load(bytes.value(), LoadLimits::usual(), &pool);
   ASSERT_TRUE(loaded.ok()) << file << ": " << loaded.error().message;
   Model& model = loaded.value();
   const ModelInfo& info = model.info();
@@ -106,26 +106,22 @@ void write_table(const Hashes& hashes) {
 
 class PictureHashes : public testing::Test {
  protected:
-  ~PictureHashes() override {
-    unsetenv("DIGITFORGE_TARGET");
-    use_threads(1);
-  }
+  ~PictureHashes() override { unsetenv("DIGITFORGE_TARGET"); }
 };
 
 TEST_F(PictureHashes, AreTheTablesOnEveryTarget) {
   if (std::getenv("DIGITFORGE_WRITE_HASHES") != nullptr) {
     Hashes hashes;
-    for (const char* file : kFiles) add_hashes(file, hashes);
+    for (const char* file : kFiles) add_hashes(file, pool_of(1), hashes);
     write_table(hashes);
   }
   const Hashes expected = read_table();
   ASSERT_GT(expected.size(), 30U);
   for (const KernelTable* target : usable_targets()) {
     for (const std::size_t threads : {1U, 3U}) {
-      use_threads(threads);
       setenv("DIGITFORGE_TARGET", target->name, 1);
       Hashes hashes;
-      for (const char* file : kFiles) add_hashes(file, hashes);
+      for (const char* file : kFiles) add_hashes(file, pool_of(threads), hashes);
       for (const auto& [name, hash] : expected) {
         EXPECT_EQ(hashes[name], hash)
             << name << " on " << target->name << ", " << threads << " threads";

@@ -14,10 +14,16 @@ std::vector<std::span<const float>> views(const std::vector<std::vector<float>>&
 
 }  // namespace
 
-Result<Model> load(const ModelDescription& description) {
+ThreadPool& pool_of(std::size_t threads) {
+  static ThreadPool* const pools[] = {new ThreadPool(1), new ThreadPool(2), new ThreadPool(3),
+                                      new ThreadPool(4)};
+  return *pools[threads - 1];
+}
+
+Result<Model> load(const ModelDescription& description, ThreadPool* pool) {
   const auto bytes = write_weights(description);
   if (!bytes) return bytes.error();
-  return Model::load(bytes.value());
+  return Model::load(bytes.value(), LoadLimits::usual(), pool);
 }
 
 std::vector<float> labels_in_turn(std::size_t n, std::uint32_t classes) {

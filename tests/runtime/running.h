@@ -6,13 +6,18 @@
 #include <vector>
 
 #include "runtime/model.h"
+#include "runtime/threads.h"
 #include "tests/shared/example_models.h"
 #include "tests/support/reference.h"
 
 namespace digitforge {
 
+/// A pool of so many threads, 1 to 4, the same one each time: a module's threads are made before
+/// its tests, and never end.
+ThreadPool& pool_of(std::size_t threads);
+
 /// Writes a description as a file and loads it.
-Result<Model> load(const ModelDescription& description);
+Result<Model> load(const ModelDescription& description, ThreadPool* pool = nullptr);
 
 /// One-hot labels, 0, 1, ... in turn: [n, classes].
 std::vector<float> labels_in_turn(std::size_t n, std::uint32_t classes);

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <optional>
+#include <thread>
 #include <vector>
 
 #include "runtime/model.h"
@@ -16,24 +19,21 @@
 namespace digitforge {
 namespace {
 
-class Threads : public testing::Test {
- protected:
-  ~Threads() override { use_threads(1); }
-};
-
-TEST_F(Threads, AreOneAtFirstAndAtMostAsManyAsPromised) {
-  EXPECT_EQ(thread_count(), 1U);
-  use_threads(0);
-  EXPECT_EQ(thread_count(), 1U);
-  use_threads(1000);
-  EXPECT_LE(thread_count(), kMostThreads);
+TEST(Threads, AreAtLeastOneAndAtMostAsManyAsPromised) {
+  EXPECT_EQ(ThreadPool(0).threads(), 1U);
+  EXPECT_EQ(ThreadPool(1).threads(), 1U);
+  EXPECT_GE(machine_threads(), 1U);
+  EXPECT_LE(machine_threads(), kMostThreads);
+#if !defined(__EMSCRIPTEN__)  // where threads are few, and made before a test
+  EXPECT_EQ(ThreadPool(1000).threads(), kMostThreads);
+#endif
 }
 
 #if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
 // Two parts that wait for each other, which one thread could not do.
-TEST_F(Threads, RunAtTheSameTime) {
-  use_threads(2);
-  ASSERT_EQ(thread_count(), 2U);
+TEST(Threads, RunAtTheSameTime) {
+  ThreadPool& pool = pool_of(2);
+  ASSERT_EQ(pool.threads(), 2U);
   for (int round = 0; round < 100; ++round) {
     std::atomic<int> running = 0;
     std::atomic<bool> met = true;
@@ -44,15 +44,14 @@ TEST_F(Threads, RunAtTheSameTime) {
         if (std::chrono::steady_clock::now() > end) met = false;
       }
     };
-    run_parts(2, PartWork(work));
+    pool.run(2, PartWork(work));
     ASSERT_TRUE(met);
   }
 }
 #endif
 
-TEST_F(Threads, DoEachPartOnce) {
+TEST(Threads, DoEachPartOnce) {
   for (std::size_t threads : {1U, 2U, 3U}) {
-    use_threads(threads);
     for (std::size_t parts = 0; parts < 20; ++parts) {
       for (int round = 0; round < 10; ++round) {
         std::vector<std::atomic<int>> done(parts);
@@ -61,7 +60,7 @@ TEST_F(Threads, DoEachPartOnce) {
           done[part].fetch_add(1);
           if (thread >= threads) known = false;
         };
-        run_parts(parts, PartWork(work));
+        pool_of(threads).run(parts, PartWork(work));
         EXPECT_TRUE(known);
         for (const auto& times : done) ASSERT_EQ(times.load(), 1);
       }
@@ -69,27 +68,24 @@ TEST_F(Threads, DoEachPartOnce) {
   }
 }
 
-TEST_F(Threads, DoMostPartsToo) {
-  use_threads(3);
+TEST(Threads, DoMostPartsToo) {
   std::vector<std::atomic<int>> done(kMostParts);
   const auto work = [&](std::size_t part, std::size_t) { done[part].fetch_add(1); };
-  run_parts(kMostParts, PartWork(work));
+  pool_of(3).run(kMostParts, PartWork(work));
   for (const auto& times : done) EXPECT_EQ(times.load(), 1);
 }
 
-TEST_F(Threads, LeaveACallWithinACallToItsThread) {
-  use_threads(3);
+TEST(Threads, LeaveACallWithinACallToItsThread) {
   std::atomic<int> inner = 0;
   const auto work = [&](std::size_t, std::size_t) {
     const auto part = [&](std::size_t, std::size_t) { inner.fetch_add(1); };
-    run_parts(7, PartWork(part));
+    pool_of(3).run(7, PartWork(part));
   };
-  run_parts(5, PartWork(work));
+  pool_of(3).run(5, PartWork(work));
   EXPECT_EQ(inner.load(), 35);
 }
 
-TEST_F(Threads, AreNoMoreThanACallAllows) {
-  use_threads(4);
+TEST(Threads, AreNoMoreThanACallAllows) {
   for (std::size_t allowed : {1U, 2U, 3U}) {
     std::vector<std::atomic<int>> done(200);
     std::atomic<bool> known = true;
@@ -97,42 +93,74 @@ TEST_F(Threads, AreNoMoreThanACallAllows) {
       done[part].fetch_add(1);
       if (thread >= allowed) known = false;
     };
-    for (int round = 0; round < 20; ++round) run_parts(done.size(), PartWork(work), allowed);
+    for (int round = 0; round < 20; ++round) pool_of(4).run(done.size(), PartWork(work), allowed);
     EXPECT_TRUE(known);
     for (const auto& times : done) EXPECT_EQ(times.load(), 20);
   }
 }
 
-// More threads than when the model was loaded: it has workspaces for those alone.
-TEST_F(Threads, MayBecomeMoreOrFewerAfterALoad) {
-  const ExampleModel example = kArchitectures[1].make(DType::i8);
-  use_threads(2);
-  auto model = load(example.description);
-  ASSERT_TRUE(model.ok());
-  std::vector<float> expected(300 * 784);
-  ASSERT_TRUE(model.value().generate({.seed = 5, .count = 300, .digit = 3}, expected).ok());
-  for (const std::size_t threads : {4U, 1U, 3U, 16U}) {
-    use_threads(threads);
-    for (int round = 0; round < 5; ++round) {
-      std::vector<float> images(expected.size());
-      ASSERT_TRUE(model.value().generate({.seed = 5, .count = 300, .digit = 3}, images).ok());
-      ASSERT_EQ(images, expected) << threads;
-    }
+#if !defined(__EMSCRIPTEN__)  // where nothing may wait for a thread to end
+TEST(Threads, EndWithTheirPool) {
+  for (int round = 0; round < 200; ++round) {
+    std::atomic<int> done = 0;
+    ThreadPool pool(1 + static_cast<std::size_t>(round) % 4);
+    const auto work = [&](std::size_t, std::size_t) { done.fetch_add(1); };
+    if (round % 3 != 0) pool.run(9, PartWork(work));
+    EXPECT_EQ(done.load(), round % 3 != 0 ? 9 : 0);
   }
 }
 
-class ThreadedModels : public testing::TestWithParam<std::tuple<Architecture, DType>> {
- protected:
-  ~ThreadedModels() override { use_threads(1); }
-};
+/// Pictures of digit 3.
+std::vector<float> pictures_of(Model& model, std::uint32_t count) {
+  std::vector<float> images(count * model.info().image.elements());
+  EXPECT_TRUE(model.generate({.seed = 5, .count = count, .digit = 3}, images).ok());
+  return images;
+}
+
+// Each thread has its own model of the same weights, with a pool, without one, or with one in
+// common.
+TEST(ThreadsOfModels, ShareTheirWeights) {
+  for (const DType dtype : {DType::f32, DType::i8}) {
+    const ExampleModel example = kArchitectures[2].make(dtype);  // looks its labels up
+    auto first = load(example.description);
+    ASSERT_TRUE(first.ok());
+    const std::vector<float> expected = pictures_of(first.value(), 30);
+    ThreadPool pool(2);
+    std::vector<std::thread> threads;
+    std::array<std::vector<float>, 6> made;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      threads.emplace_back([&, i] {
+        auto shared = first.value().share(i % 2 == 0 ? &pool : nullptr);
+        ASSERT_TRUE(shared.ok());
+        for (int round = 0; round < 5; ++round) made[i] = pictures_of(shared.value(), 30);
+      });
+    }
+    EXPECT_EQ(pictures_of(first.value(), 30), expected);
+    for (std::thread& thread : threads) thread.join();
+    for (const std::vector<float>& images : made) EXPECT_EQ(images, expected);
+  }
+}
+
+TEST(ThreadsOfModels, ShareTheirWeightsBeyondTheFirstOnesLife) {
+  const ExampleModel example = kArchitectures[1].make(DType::f32);
+  auto first = load(example.description);
+  ASSERT_TRUE(first.ok());
+  const std::vector<float> expected = pictures_of(first.value(), 3);
+  std::optional<Model> shared = std::move(first.value().share()).value();
+  first = Error{ErrorCode::bad_argument, ""};
+  EXPECT_EQ(pictures_of(*shared, 3), expected);
+  EXPECT_TRUE(shared->self_test().ok());
+}
+#endif
+
+class ThreadedModels : public testing::TestWithParam<std::tuple<Architecture, DType>> {};
 
 TEST_P(ThreadedModels, GiveTheBitsOfOneThread) {
   const auto& [architecture, dtype] = GetParam();
   const ExampleModel example = architecture.make(dtype);  // holds what the description views
   const ModelDescription& description = example.description;
   const auto outputs_with = [&](std::size_t threads, std::size_t n) {
-    use_threads(threads);
-    auto model = load(description);
+    auto model = load(description, &pool_of(threads));
     EXPECT_TRUE(model.ok()) << model.error().message;
     const ModelInfo& info = model.value().info();
     std::vector<float> images(n * info.image.elements()), logits(n);

@@ -33,7 +33,7 @@ Status Library::load(std::size_t index, std::span<const std::byte> bytes) {
     if (!entries_[index].model) fail(index, error.message);
     return error;
   };
-  Result<Opening> opening = Opening::start(bytes);
+  Result<Opening> opening = Opening::start(bytes, pool_);
   if (!opening) return fail_with(opening.error());
   Result<Opened> opened = opening.value().finish();
   if (!opened) return fail_with(opened.error());

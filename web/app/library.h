@@ -41,6 +41,9 @@ struct LibraryEntry {
 /// model by its position.
 class Library {
  public:
+  /// The threads that models compute with from the next one on, or null; they must outlive this.
+  void compute_with(ThreadPool* pool) { pool_ = pool; }
+  ThreadPool* pool() const { return pool_; }
   /// Names a model whose bytes will follow; yields its position. The key is made unique.
   std::size_t announce(std::string title, std::string key);
   /// Loads and self-tests a .dfw file or its generator prefix. On failure an entry that was not
@@ -68,6 +71,7 @@ class Library {
   std::size_t loading() const;
 
  private:
+  ThreadPool* pool_ = nullptr;
   std::vector<LibraryEntry> entries_;
 };
 

@@ -29,8 +29,8 @@ std::uint64_t testing(const Network& network, const NetworkCost& cost) {
 
 }  // namespace
 
-Result<Opening> Opening::start(std::span<const std::byte> bytes) {
-  Result<ModelLoader> loader = ModelLoader::start(bytes);
+Result<Opening> Opening::start(std::span<const std::byte> bytes, ThreadPool* pool) {
+  Result<ModelLoader> loader = ModelLoader::start(bytes, LoadLimits::usual(), pool);
   if (!loader) return loader.error();
   const std::vector<Shape> shapes = shapes_of(loader.value().description().generator);
   const Shape& image = shapes.back();

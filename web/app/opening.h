@@ -21,8 +21,9 @@ struct Opened {
 /// until finish.
 class Opening {
  public:
-  /// Errors: those of ModelLoader::start; bad_graph for pictures that the app can't show.
-  static Result<Opening> start(std::span<const std::byte> bytes);
+  /// pool: as for Model::load. Errors: those of ModelLoader::start; bad_graph for pictures that the
+  /// app can't show.
+  static Result<Opening> start(std::span<const std::byte> bytes, ThreadPool* pool);
 
   /// 0 to 1.
   float progress() const { return loader_.progress(); }

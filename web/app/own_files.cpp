@@ -51,7 +51,7 @@ void Studio::open_on(double budget_ms) {
 
 Result<bool> Studio::open_step(OwnFile& own) {
   if (!own.opening) {
-    Result<Opening> opening = Opening::start(own.bytes.bytes);
+    Result<Opening> opening = Opening::start(own.bytes.bytes, library_.pool());
     if (!opening) return opening.error();
     own.opening.emplace(std::move(opening).value());
     return true;

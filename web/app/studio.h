@@ -48,6 +48,8 @@ class Studio {
   Session session;
   Preferences preferences;
   const Library& library() const { return library_; }
+  /// As Library::compute_with.
+  void compute_with(ThreadPool* pool) { library_.compute_with(pool); }
   Pictures& pictures() { return pictures_; }
   const Pictures& pictures() const { return pictures_; }
   const RealDigits& real() const { return real_; }

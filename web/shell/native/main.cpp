@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/threads.h"
 #include "shared/files.h"
 #include "web/app/actions.h"
 #include "web/app/keep.h"
@@ -153,7 +154,9 @@ int run(const Options& options) {
   if (!window) return fail(window.error());
 
   WindowBackend backend;
+  ThreadPool pool(machine_threads());
   App app(backend);
+  app.studio().compute_with(&pool);
   backend.set_window(window.value().handle());
   load_models(app.studio(), files.value());
   load_real_digits(app.studio(), options.real);

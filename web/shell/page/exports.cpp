@@ -33,6 +33,8 @@ constexpr double kFrameBudget = 4.8;
 struct Page {
   PageBackend backend;
   std::unique_ptr<App> app;
+  /// Lives as long as the page, in which nobody may wait for a thread to end.
+  ThreadPool* pool = nullptr;
   std::string report;
   std::vector<std::uint8_t> bytes;
 };
@@ -97,10 +99,12 @@ using digitforge::page;
 extern "C" {
 
 #if defined(__EMSCRIPTEN_PTHREADS__)
-/// For models that are received from now on; the result is how many there will be.
+/// Starts threads for all models, once, before studio_start; the result is how many there are.
 EMSCRIPTEN_KEEPALIVE int studio_use_threads(int count) {
-  digitforge::use_threads(static_cast<std::size_t>(count));
-  return static_cast<int>(digitforge::thread_count());
+  if (page().pool == nullptr) {
+    page().pool = new digitforge::ThreadPool(static_cast<std::size_t>(count));
+  }
+  return static_cast<int>(page().pool->threads());
 }
 #endif
 
@@ -112,6 +116,7 @@ EMSCRIPTEN_KEEPALIVE bool studio_start() {
   io.BackendPlatformName = "digitforge page";
   io.SetClipboardTextFn = digitforge::copy_to_clipboard;
   page().app = std::make_unique<digitforge::App>(page().backend);
+  page().app->studio().compute_with(page().pool);
   return ImGui_ImplOpenGL3_Init("#version 300 es");
 }
 
