@@ -17,7 +17,7 @@ SOAKS = {
                "whatever becomes of a file that the page fetches, it is told, healed by trying again, and "
                "the rest works"),
     "memory": ({"DIGITFORGE_RESAMPLES": "10000"},
-               "hours of use make the page's memory no larger, but for a quarter of a MiB"),
+               "resampling and changing the model make the page's memory no larger, but for a quarter of a MiB"),
 }
 
 
