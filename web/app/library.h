@@ -30,7 +30,7 @@ struct LibraryEntry {
   Availability discriminator = Availability::loading;
   bool discriminator_requested = false;
   std::optional<std::uint32_t> own_file;  ///< CRC-32C of a person's own file
-  std::string message;  ///< why it failed, or why its discriminator did
+  std::string message;                    ///< why it failed, or why its discriminator did
   std::optional<Model> model;
   std::vector<Shape> generator_shapes;      ///< as in Opened
   std::vector<Shape> discriminator_shapes;  ///< empty until it is ready

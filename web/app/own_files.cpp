@@ -88,7 +88,9 @@ void Studio::show_own_model(const OwnFile& own, Opened opened) {
   }
   choose_model(state, library_, index);
   tell("Your model " + stem + " was opened.");
-  if (own.kept.empty()) backend_.keep_model(own.file, library_.entries()[index].key, own.bytes.bytes);
+  if (own.kept.empty()) {
+    backend_.keep_model(own.file, library_.entries()[index].key, own.bytes.bytes);
+  }
 }
 
 }  // namespace digitforge
