@@ -1,5 +1,16 @@
 #include "runtime/threads.h"
 
+namespace digitforge {
+namespace {
+
+/// All parts on the calling thread.
+void do_all(std::size_t parts, const PartWork& work) {
+  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+}
+
+}  // namespace
+}  // namespace digitforge
+
 #if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
 
 #include <algorithm>
@@ -80,7 +91,7 @@ class ThreadPool::Team {
   void run(std::size_t parts, PartWork work, std::size_t threads) {
     threads = std::min(threads, count());
     if (threads < 2 || parts < 2 || busy_.exchange(true, std::memory_order_acquire)) {
-      for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+      do_all(parts, work);
       return;
     }
     work_ = work;
@@ -160,7 +171,7 @@ std::size_t ThreadPool::threads() const { return team_ ? team_->count() : 1; }
 
 void ThreadPool::run(std::size_t parts, PartWork work, std::size_t most) {
   if (team_) return team_->run(parts, work, most);
-  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+  do_all(parts, work);
 }
 
 std::size_t machine_threads() {
@@ -179,9 +190,7 @@ ThreadPool::ThreadPool(std::size_t) {}
 ThreadPool::~ThreadPool() = default;
 std::size_t ThreadPool::threads() const { return 1; }
 
-void ThreadPool::run(std::size_t parts, PartWork work, std::size_t) {
-  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
-}
+void ThreadPool::run(std::size_t parts, PartWork work, std::size_t) { do_all(parts, work); }
 
 std::size_t machine_threads() { return 1; }
 
@@ -193,7 +202,7 @@ namespace digitforge {
 
 void run_parts(ThreadPool* pool, std::size_t parts, PartWork work, std::size_t most) {
   if (pool != nullptr) return pool->run(parts, work, most);
-  for (std::size_t part = 0; part < parts; ++part) work(part, 0);
+  do_all(parts, work);
 }
 
 }  // namespace digitforge

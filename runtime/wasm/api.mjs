@@ -5,16 +5,16 @@
 //   const images = model.generate({ seed: 7, count: 16, digit: 3 });  // [16, 28, 28] in [-1, 1]
 //   model.free();
 //
-// Every failure throws a DigitForgeError with a `code` and a message for people. After a trap, a fault of
-// the runtime's own, a fresh instance has the same models: only the call that met it fails.
+// Every failure throws a DigitForgeError with a `code` and a message for people. After a trap, a fault in
+// the runtime itself, a fresh instance has the same models: only the call that met it fails.
 //
 // This file is appended to Emscripten's glue, which defines createGlue, to make digitforge.mjs.
 /* global createGlue */
 
 export class DigitForgeError extends Error {
   /**
-   * code: "bad_checksum", "bad_argument" and so on; shared/error.h lists them. And "trap", for a fault of
-   * the runtime's own: the call has failed, the next one finds everything as it was before.
+   * code: "bad_checksum", "bad_argument" and so on; shared/error.h lists them. And "trap", for a fault in
+   * the runtime itself: the call has failed, the next one finds everything as it was before.
    */
   constructor(code, message, options) {
     super(message, options);
@@ -127,7 +127,7 @@ class Engine {
   }
 
   /**
-   * Yields call(glue, memory), with memory of its own. Whatever goes wrong in there becomes a
+   * Yields call(glue, memory), with its own memory. Whatever goes wrong in there becomes a
    * DigitForgeError.
    */
   run(call) {

@@ -137,7 +137,7 @@ export async function tryFault(session, { file, way }, fault) {
     site.replaced.clear();
     await studio.page.evaluate(() => (globalThis.failedHere = true));
     await studio.page.getByRole("button", { name: "Try again" }).click();
-    await studio.page.waitForFunction(() => !globalThis.failedHere); // but on a page of its own
+    await studio.page.waitForFunction(() => !globalThis.failedHere); // once it has loaded again
     await assertAllWorks(studio);
     return "told, nothing started";
   }

@@ -1,4 +1,4 @@
-// What the module does about limits, lack of memory and faults of its own: an error that says which, and the
+// What the module does about limits, lack of memory and its own faults: an error that says which, and the
 // next call works.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -138,7 +138,7 @@ test("without more memory every call says so, none traps, and all goes on when t
   t.mock.method(WebAssembly.Memory.prototype, "grow", () => {
     throw new RangeError("no memory");
   });
-  // Large files, then small ones, until there is no place for either.
+  // Large files, then small ones, until neither fits any more.
   for (const bytes of [bytesOf("dcgan"), small]) {
     const models = [];
     let error;

@@ -7,7 +7,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import harness
@@ -16,14 +15,11 @@ from watch import CREATED, Watch
 TRAINER = None
 IMAGES, LABELS = harness.FILES["train", "images"], harness.FILES["train", "labels"]
 WEB_PAGE = b"<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head><body>Not Found</body></html>\n"
-PATIENCE = 120  # seconds: longer than anything takes
 
 
-class Data(unittest.TestCase):
+class Data(harness.FolderTest):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.work = pathlib.Path(folder.name)
+        super().setUp()
         self.data = self.work / "data"
         harness.write_small_mnist(self.data, 120, 10)
 
@@ -124,10 +120,10 @@ class Data(unittest.TestCase):
         (self.work / "run" / "samples").mkdir(parents=True)
         with Watch(self.work / "run", self.work / "run" / "samples") as watch:
             process = harness.start_trainer(TRAINER, self.arguments("run", 3), output=subprocess.DEVNULL)
-            self.assertTrue(watch.wait([("events.*", CREATED, 1)], PATIENCE))
+            self.assertTrue(watch.wait([("events.*", CREATED, 1)], harness.PATIENCE))
             for path in kept:
                 path.write_bytes(WEB_PAGE)
-            self.assertTrue(watch.wait([("epoch-0001.png.tmp", CREATED, 1)], PATIENCE))
+            self.assertTrue(watch.wait([("epoch-0001.png.tmp", CREATED, 1)], harness.PATIENCE))
             shutil.rmtree(self.data)
             _, printed = process.communicate()
         self.assertEqual(process.returncode, 0, printed)

@@ -9,12 +9,24 @@ import re
 import signal
 import struct
 import subprocess
+import tempfile
+import unittest
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 JUDGE = ROOT / "weights" / "judge.dfw"
 FILES = {("train", "images"): "train-images-idx3-ubyte", ("train", "labels"): "train-labels-idx1-ubyte",
          ("t10k", "images"): "t10k-images-idx3-ubyte", ("t10k", "labels"): "t10k-labels-idx1-ubyte"}
+PATIENCE = 120  # seconds: longer than anything takes
+
+
+class FolderTest(unittest.TestCase):
+    """Has a folder, self.work, for each test."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.work = pathlib.Path(folder.name)
 
 
 def mnist_folder():

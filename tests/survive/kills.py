@@ -19,7 +19,6 @@ import harness
 from watch import CREATED, MODIFIED, MOVED_IN, OPENED, Watch
 
 # Longer than anything takes on a busy machine: what has not happened until then never will.
-PATIENCE = 120
 # Where a run can be hurt, besides any time: what happens to which file.
 MOMENTS = [("train-images-*", OPENED), ("checkpoint.pt", OPENED), ("events.*", CREATED), ("events.*", MODIFIED),
            ("epoch-*.png.tmp", CREATED), ("epoch-*.png", MOVED_IN), ("metrics.jsonl.tmp", CREATED),
@@ -58,14 +57,14 @@ class Run:
             if choice < 0.3 and self.start_up > 0:
                 time.sleep(self.rng.uniform(0, 1.5 * self.start_up))
             elif choice < 0.4:  # a run that is asked to stop, and given no time to
-                watch.wait([("events.*", CREATED, 1)], PATIENCE, alive)
+                watch.wait([("events.*", CREATED, 1)], harness.PATIENCE, alive)
                 time.sleep(self.rng.uniform(0, 0.5))
                 process.terminate()
-                watch.wait([("checkpoint.pt.tmp", CREATED, 1)], PATIENCE, alive)
+                watch.wait([("checkpoint.pt.tmp", CREATED, 1)], harness.PATIENCE, alive)
             else:
                 # Not every epoch is the best so far.
                 moment = (*self.rng.choice(MOMENTS), self.rng.randint(1, 3))
-                watch.wait([moment, ("checkpoint.pt", MOVED_IN, 4)], PATIENCE, alive)
+                watch.wait([moment, ("checkpoint.pt", MOVED_IN, 4)], harness.PATIENCE, alive)
                 time.sleep(self.rng.choice([0, self.rng.uniform(0, 0.01)]))
             process.kill()
             _, printed = process.communicate()

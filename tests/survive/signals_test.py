@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
@@ -15,14 +14,11 @@ import harness
 from watch import CREATED, MOVED_IN, Watch
 
 TRAINER = None
-PATIENCE = 120  # seconds: longer than anything takes
 
 
-class Signals(unittest.TestCase):
+class Signals(harness.FolderTest):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.work = pathlib.Path(folder.name)
+        super().setUp()
         harness.write_small_mnist(self.work / "data", 600, 10)
 
     def arguments(self, run, epochs):
@@ -35,10 +31,10 @@ class Signals(unittest.TestCase):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(signal=number.name), Watch(run) as watch:
                 process = harness.start_trainer(TRAINER, self.arguments("run", 100_000))
-                self.assertTrue(watch.wait([("checkpoint.pt", MOVED_IN, 1)], PATIENCE))
+                self.assertTrue(watch.wait([("checkpoint.pt", MOVED_IN, 1)], harness.PATIENCE))
                 time.sleep(moments.uniform(0, 0.3))  # somewhere in an epoch
                 process.send_signal(number)
-                printed, _ = process.communicate(timeout=PATIENCE)
+                printed, _ = process.communicate(timeout=harness.PATIENCE)
                 self.assertEqual(process.returncode, 130, printed)
                 self.assertIn("stopped and saved", printed)
         epochs = harness.last_epoch(run) + 1
@@ -52,9 +48,9 @@ class Signals(unittest.TestCase):
         with Watch(self.work / "run") as watch:
             process = harness.start_trainer(TRAINER, self.arguments("run", 3), output=subprocess.DEVNULL,
                                             before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
-            self.assertTrue(watch.wait([("events.*", CREATED, 1)], PATIENCE))
+            self.assertTrue(watch.wait([("events.*", CREATED, 1)], harness.PATIENCE))
             process.send_signal(signal.SIGHUP)
-            _, printed = process.communicate(timeout=PATIENCE)
+            _, printed = process.communicate(timeout=harness.PATIENCE)
         self.assertEqual(process.returncode, 0, printed)
 
 

@@ -99,7 +99,7 @@ def write_integrity(out):
 
 
 def finish_page(out):
-    """Puts the hashes of what index.html asks for into it, and that of its own script."""
+    """Writes into index.html the hashes of the files that it asks for, and of its own script."""
     page = out / PAGE
     text = page.read_text(encoding="utf-8")
 
