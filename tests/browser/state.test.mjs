@@ -77,6 +77,22 @@ test("a reload in the midst of changes goes on with the last of them", async () 
   }
 });
 
+test("a reload at the address of a moment ago goes on with the last changes", async () => {
+  // A busy browser reloads before it has heard of the last change of the address: here, by force.
+  const studio = await session.open();
+  const before = await addressOf(studio, await makeSomething(studio));
+  await studio.click("resample");
+  const changed = await studio.settled((state) => state.seed !== 4711);
+  await addressOf(studio, changed);
+  await studio.page.evaluate((address) => {
+    dispatchEvent(new Event("pagehide"));
+    Storage.prototype.setItem = () => {};
+    history.replaceState(null, "", address);
+  }, before);
+  await studio.page.reload();
+  assert.equal((await studio.loaded()).link, changed.link);
+});
+
 test("a browser that allows few changes of the address stops nothing", async () => {
   // As WebKit: the 101st within 30 seconds throws. Here none is allowed at all after the fifth.
   const allowFew = () => {

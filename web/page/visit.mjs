@@ -7,13 +7,16 @@ import { recall, recallInTab, remember, rememberInTab } from "./memory.mjs";
 // WebKit throws at the 101st change of the address within 30 seconds, Chromium ignores the 201st.
 const msBetweenWrites = 400;
 
+// A browser may reload at an address that it had shortly before: a busy one hears of changes late.
+const addressesKept = 4;
+
 const inAddress = () => location.hash.slice(1);
 
 /** What the address had become when the tab was reloaded, if that was too soon to be written there. */
 function unwritten() {
   if (performance.getEntriesByType("navigation")[0]?.type !== "reload") return "";
-  const [address, link] = (recallInTab("reload") ?? "").split(" ");
-  return address === inAddress() ? (link ?? "") : "";
+  const [link, ...addresses] = (recallInTab("reload") ?? "").split(" ");
+  return addresses.includes(inAddress()) ? link : "";
 }
 
 /** What the page shows first: the link's state, or that of the last visit; either may be none. */
@@ -23,6 +26,7 @@ export class Visit {
   #app;
   #later = 0;
   #written = -Infinity; // when it was last, by performance.now()
+  #addresses = []; // the last ones, the newest first
 
   constructor(app) {
     this.#app = app;
@@ -60,7 +64,9 @@ export class Visit {
     const link = this.#app.link();
     remember("state", link);
     remember("preferences", String(this.#app.preferences()));
-    rememberInTab("reload", `${inAddress()} ${link}`);
+    const address = inAddress();
+    if (address !== this.#addresses[0]) this.#addresses = [address, ...this.#addresses].slice(0, addressesKept);
+    rememberInTab("reload", [link, ...this.#addresses].join(" "));
     return link;
   }
 }
