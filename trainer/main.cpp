@@ -12,6 +12,7 @@
 
 #include "trainer/commands/command.h"
 #include "trainer/error.h"
+#include "trainer/inherited_signals.h"
 #include "trainer/train/blas.h"
 
 namespace digitforge {
@@ -32,6 +33,7 @@ void finish_output() {
 }
 
 int run(int argc, char** argv) {
+  keep_ignoring_hang_up();
   use_fitting_blas(argv);
   std::signal(SIGXFSZ, SIG_IGN);  // a write over a quota then fails with an errno
   CLI::App app("Trains small GANs on MNIST and exports them for the DigitForge runtime.");

@@ -114,8 +114,10 @@ class Engine {
     const glue = {};
     let started = false;
     this.#begin((imports, receive) => {
-      receive(new WebAssembly.Instance(this.#module, imports), this.#module);
+      const instance = new WebAssembly.Instance(this.#module, imports);
+      const exports = receive(instance, this.#module);
       started = true;
+      return exports ?? instance.exports; // newer glue takes what it gets for what the module exports
     }, glue);
     if (!started) throw new DigitForgeError("trap", "the runtime could not start again: reload the page");
     this.#enter(glue);

@@ -15,7 +15,7 @@ ExampleModel large() {
   ExampleModel model = blank_model(0);
   NetworkBuilder g(model, model.description.generator, DType::i8, 1);
   NetworkBuilder::Value x = g.input("latent", {100});
-  for (int i = 0; i < 24; ++i) x = g.relu(g.linear(x, 1024));
+  for (int i = 0; i < 36; ++i) x = g.relu(g.linear(x, 1024));
   g.tanh(g.reshape(g.linear(x, 784), {1, 28, 28}));
   return model;
 }

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -77,6 +78,12 @@ std::vector<std::pair<std::string, std::filesystem::path>> WindowBackend::take_o
 std::vector<std::size_t> WindowBackend::take_requests() { return std::exchange(requests_, {}); }
 
 Result<Window> Window::open(int width, int height, float scale) {
+#ifdef GLFW_PLATFORM
+  // GLFW 3.4 tries Wayland first, whose library complains on standard error where there is none.
+  const bool x11_alone = std::getenv("DISPLAY") != nullptr && !std::getenv("WAYLAND_DISPLAY") &&
+                         glfwPlatformSupported(GLFW_PLATFORM_X11);
+  if (x11_alone) glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
+#endif
   if (!glfwInit()) return glfw_error("no window system");
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
