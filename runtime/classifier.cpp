@@ -25,20 +25,16 @@ Result<Classifier> Classifier::load(std::span<const std::byte> bytes, const Load
 
 Result<Classifier> Classifier::load_unguarded(std::span<const std::byte> bytes,
                                               const LoadLimits& limits) {
-  auto description = read_weights(bytes);
+  auto description = read_classifier(bytes);
   if (!description.ok()) return description.error();
-  const ModelDescription& file = description.value();
-  if (file.metadata.prior != Prior::none) {
-    return Error{ErrorCode::wrong_kind, "the file holds a generator, \"" + file.metadata.model +
-                                            "\"; choose a classifier's file"};
-  }
-  if (!file.discriminator) {
+  const ClassifierDescription& file = description.value();
+  if (!file.head) {
     return Error{ErrorCode::wrong_kind,
                  "the file ends after the features; a classifier needs its head, too"};
   }
-  auto features = NetworkPlan::prepare(file.generator);
+  auto features = NetworkPlan::prepare(file.features);
   if (!features.ok()) return features.error();
-  auto head = NetworkPlan::prepare(*file.discriminator);
+  auto head = NetworkPlan::prepare(*file.head);
   if (!head.ok()) return head.error();
   const ModelCost cost{features.value().cost(), head.value().cost()};
   if (Status fits = check_limits(cost, limits); !fits.ok()) return fits.error();
@@ -54,8 +50,8 @@ Result<Classifier> Classifier::load_unguarded(std::span<const std::byte> bytes,
   Workspace head_space = head.value().make_workspace(nullptr, limits.memory_bytes);
   return Classifier(std::make_unique<State>(
       State{std::move(info), std::move(features).value(), std::move(head).value(),
-            std::move(features_space), std::move(head_space), keep_self_test(file.generator),
-            keep_self_test(*file.discriminator)}));
+            std::move(features_space), std::move(head_space), keep_self_test(file.features),
+            keep_self_test(*file.head)}));
 }
 
 Classifier::Classifier(std::unique_ptr<State> state) : state_(std::move(state)) {}

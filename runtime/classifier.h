@@ -19,7 +19,7 @@ struct ClassifierInfo {
   std::uint32_t classes = 0;
 };
 
-/// A classifier, as trained to judge generated images, ready to run: a file whose prior is "none".
+/// A classifier, as trained to judge generated images, ready to run: a file of that kind.
 /// As with Model, all memory is planned at loading and the calls below allocate nothing. Not for
 /// use by two threads at once.
 class Classifier {

@@ -31,17 +31,21 @@ LoadLimits LoadLimits::usual() {
 #endif
 }
 
-Result<ModelCost> cost_of(const ModelDescription& model) {
-  ModelCost cost;
-  auto generator = NetworkPlan::prepare(model.generator);
-  if (!generator.ok()) return generator.error();
-  cost.generator = generator.value().cost();
-  if (model.discriminator) {
-    auto discriminator = NetworkPlan::prepare(*model.discriminator);
-    if (!discriminator.ok()) return discriminator.error();
-    cost.discriminator = discriminator.value().cost();
+Result<NetworkCost> cost_of(const Network& network) {
+  const auto plan = NetworkPlan::prepare(network);
+  if (!plan.ok()) return plan.error();
+  return plan.value().cost();
+}
+
+Result<ModelCost> cost_of(const FileDescription& file) {
+  NetworkCost costs[2];
+  std::size_t count = 0;
+  for (const NamedNetwork& named : networks_of(file)) {
+    const auto cost = cost_of(*named.network);
+    if (!cost.ok()) return Error{cost.error().code, named.name + (": " + cost.error().message)};
+    costs[count++] = cost.value();
   }
-  return cost;
+  return ModelCost{costs[0], costs[1]};
 }
 
 Status check_limits(const ModelCost& cost, const LoadLimits& limits) {

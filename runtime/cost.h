@@ -39,7 +39,9 @@ struct LoadLimits {
 };
 
 /// Errors: those of infer_shapes and choose_target. Thread-safe.
-Result<ModelCost> cost_of(const ModelDescription& model);
+/// The tensors need no data: see read_directory (shared/weight_file.h).
+Result<NetworkCost> cost_of(const Network& network);
+Result<ModelCost> cost_of(const FileDescription& file);
 
 /// too_large, with the figure and the limit, where `cost` is over one of them.
 Status check_limits(const ModelCost& cost, const LoadLimits& limits);

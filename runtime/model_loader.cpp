@@ -45,11 +45,6 @@ Result<ModelLoader> ModelLoader::start(std::span<const std::byte> bytes, const L
   return guarded([&]() -> Result<ModelLoader> {
     auto description = read_weights(bytes);
     if (!description.ok()) return description.error();
-    if (description.value().metadata.prior == Prior::none) {
-      return Error{ErrorCode::wrong_kind, "the file holds a classifier, \"" +
-                                              description.value().metadata.model +
-                                              "\", which draws nothing; choose a generator's file"};
-    }
     ModelLoader loader(limits, pool);
     Model::Loaded& state = *loader.loaded_;
     state.description = std::move(description).value();

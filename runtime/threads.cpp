@@ -27,15 +27,19 @@ namespace digitforge {
 namespace {
 
 /// How often a thread looks for work before it sleeps: some tens of microseconds, the time between
-/// two layers or two images of somebody who draws one after another.
+/// two layers or two images of somebody who draws one after another. And whether one that waits for
+/// the last parts lets others go first.
 #if defined(__EMSCRIPTEN__)
 constexpr int kLooks = 30'000;
+constexpr bool kYields = false;  // a page's thread cannot
 void pause() {}
 #elif defined(__x86_64__)
 constexpr int kLooks = 2'000;
+constexpr bool kYields = true;
 void pause() { __builtin_ia32_pause(); }
 #else
 constexpr int kLooks = 10'000;
+constexpr bool kYields = true;
 void pause() {}
 #endif
 
@@ -105,9 +109,7 @@ class ThreadPool::Team {
     }
     for (int looks = 0; done_.load(std::memory_order_acquire) < parts; ++looks) {
       pause();
-#if !defined(__EMSCRIPTEN__)
-      if (looks > kLooks) std::this_thread::yield();
-#endif
+      if (kYields && looks > kLooks) std::this_thread::yield();
     }
     busy_.store(false, std::memory_order_release);
   }

@@ -84,7 +84,7 @@ class GraphChecker {
     return Success{};
   }
 
-  // Name, type, shape, size; `code` is what a fault is reported as.
+  // Name, type, shape; `code` is what a fault is reported as.
   Status check_tensor(const Tensor& tensor, std::size_t index, ErrorCode code) {
     if (!is_name(tensor.name)) {
       return Error{
@@ -96,12 +96,6 @@ class GraphChecker {
                    where + ": unknown type " + std::to_string(static_cast<unsigned>(tensor.dtype))};
     }
     if (Status status = check_shape(tensor.shape, code, where); !status) return status.error();
-    const std::uint64_t size = tensor.shape.elements() * dtype_size(tensor.dtype);
-    if (tensor.data.size() != size) {
-      return Error{code, where + ": has " + std::to_string(tensor.data.size()) +
-                             " bytes of data, its shape " + tensor.shape.to_string() + " of " +
-                             dtype_name(tensor.dtype) + " needs " + std::to_string(size)};
-    }
     tensor_elements_ += tensor.shape.elements();
     if (tensor_elements_ > kMaxElements) {
       return Error{ErrorCode::too_large, where + ": the network's tensors have more than " +

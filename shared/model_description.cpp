@@ -51,6 +51,26 @@ const char* op_name(Op op) {
   return "unknown";
 }
 
+const Metadata& metadata_of(const FileDescription& file) {
+  return std::visit([](const auto& held) -> const Metadata& { return held.metadata; }, file);
+}
+
+std::vector<NamedNetwork> networks_of(const FileDescription& file) {
+  std::vector<NamedNetwork> networks;
+  const auto add = [&](const char* first, const Network& one, const char* second,
+                       const std::optional<Network>& other) {
+    networks.push_back({first, &one});
+    if (other) networks.push_back({second, &*other});
+  };
+  if (const auto* model = std::get_if<ModelDescription>(&file)) {
+    add("generator", model->generator, "discriminator", model->discriminator);
+  } else {
+    const auto& classifier = std::get<ClassifierDescription>(file);
+    add("features", classifier.features, "head", classifier.head);
+  }
+  return networks;
+}
+
 std::uint64_t count_parameters(const Network& network, const Node& node) {
   std::uint64_t sum = 0;
   for (const auto& index : {node.weight, node.bias}) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "shared/error.h"
@@ -107,43 +108,72 @@ struct Network {
 
 /// How latents are drawn.
 enum class Prior : std::uint8_t {
-  none = 0,     ///< there are no latents: the file holds a classifier
   uniform = 1,  ///< each value uniform in [-1, 1)
 };
 
-/// What a file says of itself. Texts are UTF-8 without control characters.
+/// What a file says about itself. Texts are UTF-8 without control characters.
 struct Metadata {
-  std::string model;    ///< "gan", "cgan-input", ...: a name, never interpreted by the runtime
-  std::string dataset;  ///< "mnist"
-  std::string date;     ///< ISO 8601, UTC: "2026-11-23T17:00:00Z"
-  Prior prior = Prior::uniform;
+  std::string model;        ///< "gan", "cgan-input", ...: a name, never interpreted by the runtime
+  std::string dataset;      ///< "mnist"
+  std::string date;         ///< ISO 8601, UTC: "2026-11-23T17:00:00Z"
   std::uint64_t seed = 0;   ///< of the training run
-  std::uint64_t steps = 0;  ///< generator updates done
-  /// One a class, in label order; empty for unconditional models.
+  std::uint64_t steps = 0;  ///< updates of the generator, or of the classifier
+  /// One per class, in label order; empty for unconditional models.
   std::vector<std::string> class_names;
   /// Training settings and the like, in order: ("batch", "100"). Keys as tensor names.
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
-/// All of one .dfw file. A classifier's networks stand in the generator's and the discriminator's
-/// place: the first has the input "image" and yields features, of rank 1; the second, which it must
-/// have in a whole file, the input "features" and yields [classes] logits.
+/// An optional section that this reader does not know. It is kept, and written again as it was.
+struct OptionalSection {
+  std::array<char, 4> type{};       ///< ASCII letters, the first one lower-case
+  std::span<const std::byte> data;  ///< a view, as a tensor's
+};
+
+/// A file of kind 1: a generator, and the discriminator that it was trained against.
 struct ModelDescription {
   Metadata metadata;
+  Prior prior = Prior::uniform;
   Network generator;
   std::optional<Network> discriminator;
+  std::vector<OptionalSection> sections = {};
 };
+
+/// A file of kind 2: a classifier in two networks, so that what it sees can be used without what it
+/// says. `features` has the input "image" and yields features of rank 1; `head`, which a whole file
+/// has, the input "features" and yields [classes] logits.
+struct ClassifierDescription {
+  Metadata metadata;
+  Network features;
+  std::optional<Network> head;
+  std::vector<OptionalSection> sections = {};
+};
+
+/// What a .dfw file is: its header's field `kind`.
+enum class Kind : std::uint16_t { generator = 1, classifier = 2 };
+
+/// What a .dfw file holds, by its kind.
+using FileDescription = std::variant<ModelDescription, ClassifierDescription>;
+const Metadata& metadata_of(const FileDescription& file);
+
+/// A network and what it is called: "generator", "discriminator", "features" or "head".
+struct NamedNetwork {
+  const char* name;
+  const Network* network;
+};
+/// All that are there, in the file's order. They view `file`.
+std::vector<NamedNetwork> networks_of(const FileDescription& file);
 
 /// What a node, or a whole network, has learnt: values of weights and biases. Scales do not count:
 /// they are a way to store weights.
 std::uint64_t count_parameters(const Network& network, const Node& node);
 std::uint64_t count_parameters(const Network& network);
 
-/// The shape of every value of a network (inputs, then one a node), or what is wrong with the
+/// The shape of every value of a network (inputs, then one per node), or what is wrong with the
 /// graph: operands out of range, shapes or tensors that do not fit, values that nobody uses. Also
-/// checks the tensors' names, types and sizes and the self-test's shapes. This is the one place
-/// that knows the rules of shared/FORMAT.md's "Graph"; the reader, the writer and the runtime call
-/// it.
+/// checks the tensors' names, types and shapes and the self-test's shapes. Looks at no tensor's
+/// data, which may be missing. This is the one place that knows the rules of shared/FORMAT.md's
+/// "Graph"; the reader, the writer and the runtime call it.
 Result<std::vector<Shape>> infer_shapes(const Network& network);
 
 }  // namespace digitforge

@@ -7,6 +7,7 @@
 
 #include "shared/limits.h"
 #include "shared/text.h"
+#include "shared/weight_layout.h"
 
 namespace digitforge {
 namespace {
@@ -67,9 +68,6 @@ Status check_metadata(const Metadata& metadata) {
   if (!is_utc_time(metadata.date)) {
     return bad_metadata("the date must look like 2026-11-23T17:00:00Z");
   }
-  if (metadata.prior != Prior::uniform && metadata.prior != Prior::none) {
-    return bad_metadata("unknown prior " + std::to_string(static_cast<unsigned>(metadata.prior)));
-  }
   if (Status status = check_classes(metadata.class_names); !status) return status;
   return check_settings(metadata.settings);
 }
@@ -109,12 +107,23 @@ Status check_scaled(const Tensor& weight, const Tensor& scale) {
   return Success{};
 }
 
+// As many bytes as type and shape ask for, and no number that is not finite.
+Status check_data(const Tensor& tensor, ErrorCode code, const char* what) {
+  const std::string where = std::string(what) + " \"" + tensor.name + "\"";
+  const std::uint64_t size = tensor.shape.elements() * dtype_size(tensor.dtype);
+  if (tensor.data.size() != size) {
+    return Error{code, where + ": has " + std::to_string(tensor.data.size()) +
+                           " bytes of data, its shape " + tensor.shape.to_string() + " of " +
+                           dtype_name(tensor.dtype) + " needs " + std::to_string(size)};
+  }
+  if (!all_finite(tensor)) return Error{code, where + ": holds a NaN or an infinity"};
+  return Success{};
+}
+
 Status check_values(const Network& network) {
   for (const Tensor& tensor : network.tensors) {
-    if (!all_finite(tensor)) {
-      return Error{ErrorCode::bad_tensor,
-                   "tensor \"" + tensor.name + "\": holds a NaN or an infinity"};
-    }
+    Status status = check_data(tensor, ErrorCode::bad_tensor, "tensor");
+    if (!status) return status;
   }
   for (const Node& node : network.nodes) {
     if (!node.scale) continue;
@@ -122,69 +131,99 @@ Status check_values(const Network& network) {
     if (!status) return status;
   }
   for (const Tensor& tensor : network.self_test) {
-    if (!all_finite(tensor)) {
-      return Error{ErrorCode::bad_self_test,
-                   "self-test tensor \"" + tensor.name + "\": holds a NaN or an infinity"};
-    }
+    Status status = check_data(tensor, ErrorCode::bad_self_test, "self-test tensor");
+    if (!status) return status;
   }
   return Success{};
 }
 
-bool is_conditional(const Metadata& metadata) {
-  return metadata.prior != Prior::none && !metadata.class_names.empty();
-}
+// What a network must be, by its role.
+struct Role {
+  const char* name;
+  const char* input;        ///< the first one's name
+  std::uint32_t rank;       ///< of the first input
+  std::uint32_t label = 0;  ///< size of the second input, "label"; 0: there is none
+};
 
-// The inputs that the network's role asks for: `first` of the given rank, then the label.
-Status check_inputs(const Network& network, const char* first, std::uint32_t rank,
-                    const Metadata& metadata) {
-  const std::size_t expected = is_conditional(metadata) ? 2 : 1;
+Status check_inputs(const Network& network, const Role& role) {
+  const std::size_t expected = role.label > 0 ? 2 : 1;
   if (network.inputs.size() != expected) {
-    const std::string given =
-        metadata.prior == Prior::none
-            ? "in a classifier"
-            : "with " + std::to_string(metadata.class_names.size()) + " classes";
-    return Error{ErrorCode::bad_graph, "has " + std::to_string(network.inputs.size()) +
-                                           " inputs; " + given + " it takes \"" + first +
-                                           (expected == 2 ? "\" and \"label\"" : "\" alone")};
+    return Error{ErrorCode::bad_graph,
+                 "has " + std::to_string(network.inputs.size()) + " inputs; it must have \"" +
+                     role.input +
+                     (expected == 2 ? "\" and, for its classes, \"label\"" : "\" alone")};
   }
   const NetworkInput& input = network.inputs[0];
-  if (input.name != first || input.shape.rank != rank) {
-    return Error{ErrorCode::bad_graph,
-                 std::string("input 0 must be \"") + first + "\" of rank " + std::to_string(rank)};
+  if (input.name != role.input || input.shape.rank != role.rank) {
+    return Error{ErrorCode::bad_graph, std::string("input 0 must be \"") + role.input +
+                                           "\" of rank " + std::to_string(role.rank)};
   }
-  const Shape one_hot{static_cast<std::uint32_t>(metadata.class_names.size())};
+  const Shape one_hot{role.label};
   if (expected == 2 && (network.inputs[1].name != "label" || network.inputs[1].shape != one_hot)) {
     return Error{ErrorCode::bad_graph,
-                 "input 1 must be \"label\" of " + one_hot.to_string() + ", one a class"};
+                 "input 1 must be \"label\" of " + one_hot.to_string() + ", one value per class"};
   }
   return Success{};
 }
 
-// The graph and its numbers; yields the output's shape.
-Result<Shape> check_network(const Network& network, const char* first, std::uint32_t rank,
-                            const Metadata& metadata) {
-  if (Status status = check_inputs(network, first, rank, metadata); !status) return status.error();
+// Its graph, and its numbers where `numbers`; yields the output's shape.
+Result<Shape> check_network(const Network& network, const Role& role, bool numbers) {
+  const auto in_network = [&](const Error& error) {
+    return Error{error.code, std::string(role.name) + ": " + error.message};
+  };
+  if (Status status = check_inputs(network, role); !status) return in_network(status.error());
   Result<std::vector<Shape>> shapes = infer_shapes(network);
-  if (!shapes) return shapes.error();
-  if (Status status = check_values(network); !status) return status.error();
+  if (!shapes) return in_network(shapes.error());
+  if (numbers) {
+    if (Status status = check_values(network); !status) return in_network(status.error());
+  }
   return shapes.value().back();
 }
 
-Error in_network(const char* name, const Error& error) {
-  return Error{error.code, std::string(name) + ": " + error.message};
+Status check_sections(const std::vector<OptionalSection>& sections) {
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const auto& type = sections[i].type;
+    const std::string name(type.begin(), type.end());
+    if (!is_section_type(type) || !is_optional(type) || is_known_optional(type)) {
+      return Error{ErrorCode::bad_header,
+                   "section " + std::to_string(i) +
+                       ": its type must be four letters, the first one lower-case, that the format "
+                       "does not use itself"};
+    }
+    if (i > 0 && !(sections[i - 1].type < type)) {
+      return Error{
+          ErrorCode::bad_header,
+          "section \"" + name + "\": optional sections must be in the order of their types"};
+    }
+  }
+  if (sections.size() > kMaxOptionalSections) {
+    return Error{ErrorCode::too_large, "there are " + std::to_string(sections.size()) +
+                                           " optional sections; the format's limit is " +
+                                           std::to_string(kMaxOptionalSections)};
+  }
+  return Success{};
 }
 
-Status check_generator(const ModelDescription& model) {
-  Result<Shape> image = check_network(model.generator, "latent", 1, model.metadata);
-  if (!image) return in_network("generator", image.error());
+Status check(const ModelDescription& model, bool numbers) {
+  if (Status status = check_metadata(model.metadata); !status) return status;
+  if (model.prior != Prior::uniform) {
+    return bad_metadata("unknown prior " + std::to_string(static_cast<unsigned>(model.prior)) +
+                        "; a newer reader may know it");
+  }
+  if (Status status = check_sections(model.sections); !status) return status;
+  const auto classes = static_cast<std::uint32_t>(model.metadata.class_names.size());
+  Result<Shape> image =
+      check_network(model.generator, {"generator", "latent", 1, classes}, numbers);
+  if (!image) return image.error();
   if (image.value().rank != 3) {
     return Error{ErrorCode::bad_graph, "generator: its output has shape " +
                                            image.value().to_string() +
                                            "; an image is [channels, height, width]"};
   }
   if (!model.discriminator) return Success{};
-  Result<Shape> logit = check_network(*model.discriminator, "image", 3, model.metadata);
-  if (!logit) return in_network("discriminator", logit.error());
+  Result<Shape> logit =
+      check_network(*model.discriminator, {"discriminator", "image", 3, classes}, numbers);
+  if (!logit) return logit.error();
   if (model.discriminator->inputs[0].shape != image.value()) {
     return Error{ErrorCode::bad_graph, "discriminator: it takes images of " +
                                            model.discriminator->inputs[0].shape.to_string() +
@@ -197,39 +236,43 @@ Status check_generator(const ModelDescription& model) {
   return Success{};
 }
 
-Status check_classifier(const ModelDescription& model) {
-  const std::size_t classes = model.metadata.class_names.size();
+Status check(const ClassifierDescription& classifier, bool numbers) {
+  if (Status status = check_metadata(classifier.metadata); !status) return status;
+  const std::size_t classes = classifier.metadata.class_names.size();
   if (classes < 2) {
-    return bad_metadata(
-        "the prior says that this is a classifier, which needs two classes or more");
+    return bad_metadata("there are " + std::to_string(classes) +
+                        " classes; a classifier needs two or more");
   }
-  Result<Shape> features = check_network(model.generator, "image", 3, model.metadata);
-  if (!features) return in_network("features", features.error());
+  if (Status status = check_sections(classifier.sections); !status) return status;
+  Result<Shape> features = check_network(classifier.features, {"features", "image", 3}, numbers);
+  if (!features) return features.error();
   if (features.value().rank != 1) {
     return Error{ErrorCode::bad_graph, "features: their shape is " + features.value().to_string() +
                                            "; they must be of rank 1"};
   }
-  if (!model.discriminator) return Success{};
-  Result<Shape> logits = check_network(*model.discriminator, "features", 1, model.metadata);
-  if (!logits) return in_network("head", logits.error());
-  if (model.discriminator->inputs[0].shape != features.value()) {
+  if (!classifier.head) return Success{};
+  Result<Shape> logits = check_network(*classifier.head, {"head", "features", 1}, numbers);
+  if (!logits) return logits.error();
+  if (classifier.head->inputs[0].shape != features.value()) {
     return Error{ErrorCode::bad_graph, "head: it takes features of " +
-                                           model.discriminator->inputs[0].shape.to_string() +
+                                           classifier.head->inputs[0].shape.to_string() +
                                            ", there are " + features.value().to_string()};
   }
   if (logits.value() != Shape{static_cast<std::uint32_t>(classes)}) {
     return Error{ErrorCode::bad_graph, "head: its output has shape " + logits.value().to_string() +
-                                           ", not one logit a class, [" + std::to_string(classes) +
-                                           "]"};
+                                           ", not one logit per class, [" +
+                                           std::to_string(classes) + "]"};
   }
   return Success{};
 }
 
 }  // namespace
 
-Status check_model(const ModelDescription& model) {
-  if (Status status = check_metadata(model.metadata); !status) return status;
-  return model.metadata.prior == Prior::none ? check_classifier(model) : check_generator(model);
+Status check_file(const ModelDescription& model) { return check(model, true); }
+Status check_file(const ClassifierDescription& classifier) { return check(classifier, true); }
+
+Status check_directory(const FileDescription& file) {
+  return std::visit([](const auto& held) { return check(held, false); }, file);
 }
 
 }  // namespace digitforge

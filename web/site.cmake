@@ -39,12 +39,14 @@ foreach(package IN ITEMS fonts-inter libeigen3-dev)
   endif()
 endforeach()
 list(TRANSFORM licences PREPEND "--licence=")
+include(WeightLayout)
 set(real_options)
 if(TARGET real_digits)
   set(real_options --real ${DIGITFORGE_REAL_DIGITS})
 endif()
 add_custom_target(site ALL
   COMMAND ${DIGITFORGE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/tools/assemble_site.py
+          --layout ${kHeaderSize} ${kVersionAt} ${kKindAt} ${kPrefixSizeAt}
           --out ${site_dir} ${real_options} --weights ${DIGITFORGE_WEIGHTS_DIR} ${licences}
           --files ${page_files} $<TARGET_FILE:studio> $<TARGET_FILE_DIR:studio>/studio.wasm
           ${headless_files} ${DIGITFORGE_THREADED_FILES}

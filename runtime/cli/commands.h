@@ -29,6 +29,10 @@ Status inspect(const std::string& path, bool json);
 /// `verify`: every check of the reader, then the self-test. Prints a line if all is well.
 Status verify(const std::string& path, const LoadLimits& limits);
 
+/// `convert`: rewrites a file of any version in the present one; weights, and what is generated
+/// from them, stay the same bits. `out` may be the same file.
+Status convert(const std::string& path, const std::string& out);
+
 struct ExportOnnxOptions {
   std::string model;           ///< a .dfw file
   std::string out;             ///< a .onnx file; empty: beside the model

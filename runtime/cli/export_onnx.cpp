@@ -202,15 +202,15 @@ class OnnxGraph {
 Status export_onnx(const ExportOnnxOptions& options) {
   const auto bytes = read_file(options.model);
   if (!bytes.ok()) return bytes.error();
-  const auto read = read_weights(bytes.value());
-  if (!read.ok()) return Error{read.error().code, options.model + ": " + read.error().message};
-  const ModelDescription& description = read.value();
-  if (options.discriminator && !description.discriminator) {
-    return Error{ErrorCode::no_discriminator, options.model + ": has no discriminator"};
+  const auto file = read_any_weights(bytes.value());
+  if (!file.ok()) return Error{file.error().code, options.model + ": " + file.error().message};
+  const bool classifier = std::holds_alternative<ClassifierDescription>(file.value());
+  const std::vector<NamedNetwork> networks = networks_of(file.value());
+  if (options.discriminator && networks.size() < 2) {
+    return Error{ErrorCode::no_discriminator,
+                 options.model + ": has no " + (classifier ? "head" : "discriminator")};
   }
-  const Network& network =
-      options.discriminator ? *description.discriminator : description.generator;
-  const bool classifier = description.metadata.prior == Prior::none;
+  const Network& network = *networks[options.discriminator ? 1 : 0].network;
   const char* const output = options.discriminator ? (classifier ? "logits" : "logit")
                                                    : (classifier ? "features" : "image");
   const auto shapes = infer_shapes(network);
@@ -220,7 +220,7 @@ Status export_onnx(const ExportOnnxOptions& options) {
   model.set_ir_version(kIrVersion);
   model.set_producer_name("digitforge");
   model.add_opset_import()->set_version(kOpsetVersion);
-  model.mutable_graph()->set_name(description.metadata.model);
+  model.mutable_graph()->set_name(metadata_of(file.value()).model);
   OnnxGraph(network, shapes.value(), output, *model.mutable_graph()).build();
   try {
     onnx::checker::check_model(model);
@@ -231,10 +231,10 @@ Status export_onnx(const ExportOnnxOptions& options) {
   const std::string out = options.out.empty()
                               ? options.model.substr(0, options.model.rfind(".dfw")) + ".onnx"
                               : options.out;
-  const std::string file = model.SerializeAsString();
+  const std::string onnx = model.SerializeAsString();
   const Status written =
-      write_file(out, {reinterpret_cast<const std::byte*>(file.data()), file.size()});
-  if (written.ok()) std::printf("%s: %zu bytes\n", out.c_str(), file.size());
+      write_file(out, {reinterpret_cast<const std::byte*>(onnx.data()), onnx.size()});
+  if (written.ok()) std::printf("%s: %zu bytes\n", out.c_str(), onnx.size());
   return written;
 }
 

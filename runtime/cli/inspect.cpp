@@ -53,17 +53,21 @@ Json describe_network(const Network& network, const std::vector<Shape>& shapes,
   return json;
 }
 
-Json describe_metadata(const Metadata& metadata) {
+Json describe_metadata(const FileDescription& file) {
+  const Metadata& metadata = metadata_of(file);
+  const bool draws = std::holds_alternative<ModelDescription>(file);
   Json settings = Json::object();
   for (const auto& [key, value] : metadata.settings) settings[key] = value;
-  return {{"model", metadata.model},
-          {"dataset", metadata.dataset},
-          {"date", metadata.date},
-          {"prior", metadata.prior == Prior::none ? "none" : "uniform"},
-          {"seed", metadata.seed},
-          {"steps", metadata.steps},
-          {"classes", metadata.class_names},
-          {"settings", settings}};
+  Json json = {{"kind", draws ? "generator" : "classifier"},
+               {"model", metadata.model},
+               {"dataset", metadata.dataset},
+               {"date", metadata.date},
+               {"seed", metadata.seed},
+               {"steps", metadata.steps},
+               {"classes", metadata.class_names},
+               {"settings", settings}};
+  if (draws) json["prior"] = "uniform";
+  return json;
 }
 
 void print_network(const char* title, const Json& network) {
@@ -104,15 +108,15 @@ void print_text(const Json& json) {
       metadata["steps"].get<unsigned long long>(), metadata["seed"].get<unsigned long long>(),
       metadata["date"].get<std::string>().c_str(), json["bytes"].get<unsigned long long>(),
       json["generator_bytes"].get<unsigned long long>());
-  const bool classifier = metadata["prior"] == "none";
-  std::printf("%s\n", classifier ? "a classifier: no latents" : "latents: uniform in [-1, 1)");
+  std::printf("%s\n", metadata["kind"] == "classifier" ? "a classifier: it has no latents"
+                                                       : "latents: uniform in [-1, 1)");
   std::printf("classes: %s\n", metadata["classes"].empty() ? "none, unconditional"
                                                            : metadata["classes"].dump().c_str());
   for (const auto& [key, value] : metadata["settings"].items()) {
     std::printf("%s: %s\n", key.c_str(), value.get<std::string>().c_str());
   }
-  for (const char* part : {"generator", "discriminator", "features", "head"}) {
-    if (json.contains(part)) print_network(part, json[part]);
+  for (const auto& [name, value] : json.items()) {
+    if (value.contains("nodes")) print_network(name.c_str(), value);
   }
 }
 
@@ -121,29 +125,18 @@ void print_text(const Json& json) {
 Status inspect(const std::string& path, bool as_json) {
   const auto bytes = read_file(path);
   if (!bytes.ok()) return bytes.error();
-  const auto model = read_weights(bytes.value());
-  if (!model.ok()) return Error{model.error().code, path + ": " + model.error().message};
+  const auto file = read_any_weights(bytes.value());
+  if (!file.ok()) return Error{file.error().code, path + ": " + file.error().message};
   Json json = {{"file", path}, {"bytes", bytes.value().size()}};
   const auto prefix = generator_prefix_size(bytes.value());
   json["generator_bytes"] = prefix.ok() ? prefix.value() : bytes.value().size();
-  json["metadata"] = describe_metadata(model.value().metadata);
-  const auto cost = cost_of(model.value());
-  if (!cost.ok()) return cost.error();
-  const auto add = [&](const char* name, const Network& network,
-                       const NetworkCost& network_cost) -> Status {
-    const auto shapes = infer_shapes(network);
+  json["metadata"] = describe_metadata(file.value());
+  for (const NamedNetwork& named : networks_of(file.value())) {
+    const auto shapes = infer_shapes(*named.network);
     if (!shapes.ok()) return shapes.error();
-    json[name] = describe_network(network, shapes.value(), network_cost);
-    return Success{};
-  };
-  const bool classifier = model.value().metadata.prior == Prior::none;
-  const char* first = classifier ? "features" : "generator";
-  if (Status added = add(first, model.value().generator, cost.value().generator); !added.ok())
-    return added;
-  if (model.value().discriminator) {
-    const char* second = classifier ? "head" : "discriminator";
-    Status added = add(second, *model.value().discriminator, cost.value().discriminator);
-    if (!added.ok()) return added;
+    const auto cost = cost_of(*named.network);
+    if (!cost.ok()) return cost.error();
+    json[named.name] = describe_network(*named.network, shapes.value(), cost.value());
   }
   if (as_json) {
     std::printf("%s\n", json.dump(2).c_str());

@@ -102,12 +102,18 @@ int run(int argc, char** argv) {
   CLI::App* verifying =
       app.add_subcommand("verify", "Check a file's checksum and run its self-test");
   verifying->add_option("FILE", file, "A .dfw file")->required();
+  std::string converted;
+  CLI::App* converting =
+      app.add_subcommand("convert", "Rewrite a file in the newest version of the format");
+  converting->add_option("FILE", file, "A .dfw file")->required();
+  converting->add_option("OUT", converted, "The file to write; FILE itself, if you like")
+      ->required();
   ExportOnnxOptions onnx_options;
   CLI::App* exporting = app.add_subcommand("export-onnx", "Write a network as an ONNX file");
   exporting->add_option("FILE", onnx_options.model, "A .dfw file")->required();
   exporting->add_option("--out", onnx_options.out, "The .onnx file; left out: beside FILE");
   exporting->add_flag("--discriminator", onnx_options.discriminator, "Instead of the generator");
-  for (CLI::App* sub : {sampling, inspecting, verifying, exporting}) {
+  for (CLI::App* sub : {sampling, inspecting, verifying, converting, exporting}) {
     sub->footer(app.get_footer());
   }
 
@@ -118,6 +124,7 @@ int run(int argc, char** argv) {
   options.limits = limits.limits();
   const Status status = sampling->parsed()     ? sample(options)
                         : inspecting->parsed() ? inspect(file, json)
+                        : converting->parsed() ? convert(file, converted)
                         : exporting->parsed()  ? export_onnx(onnx_options)
                                                : verify(file, limits.limits());
   return status.ok() ? 0 : fail(status.error());

@@ -415,7 +415,7 @@ TEST_F(QuizTest, RefusesDamagedRealDigits) {
     EXPECT_FALSE(RealDigits::read(std::span(real_bytes_).first(size)).ok()) << size;
   }
   std::vector<std::byte> longer = real_bytes_;
-  longer.push_back({});
+  longer.resize(longer.size() + 1);
   EXPECT_FALSE(RealDigits::read(longer).ok());
   std::vector<std::byte> beyond = real_bytes_;
   beyond[7] = std::byte{28};

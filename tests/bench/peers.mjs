@@ -29,7 +29,7 @@ function multiplyAdds({ inputs, nodes }) {
 }
 
 /** [{ name, path, latent, classes, parameters, ... }] of the generators that ship. */
-export const models = JSON.parse(readFileSync(join(weights, "models.json"))).filter(({ role }) => role !== "judge").map(({ file }) => {
+export const models = JSON.parse(readFileSync(join(weights, "models.json"))).map(({ file }) => {
   const path = join(weights, file);
   const told = JSON.parse(execFileSync(digitforge, ["inspect", "--json", path]));
   return {

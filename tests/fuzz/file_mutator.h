@@ -2,10 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
-
-#include "shared/model_description.h"
 
 namespace digitforge::fuzz {
 
@@ -14,9 +11,6 @@ namespace digitforge::fuzz {
 /// fit them again.
 std::size_t mutate_file(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed,
                         unsigned graphs);
-
-/// The file of a description, sound or not, with the right sizes and checksums.
-std::vector<std::byte> assemble(const ModelDescription& model);
 
 /// Gives a file's header the sizes and checksums of what follows it.
 void repair_header(std::vector<std::byte>& file);

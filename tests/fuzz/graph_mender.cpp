@@ -317,9 +317,38 @@ class Mender {
 
 }  // namespace
 
-void mend(ExampleModel& model) {
+Draft draft_of(const FileDescription& file) {
+  Draft draft;
+  ModelDescription& copy = draft.model.description;
+  if (const auto* model = std::get_if<ModelDescription>(&file)) {
+    copy = *model;
+  } else {
+    const auto& classifier = std::get<ClassifierDescription>(file);
+    copy = {classifier.metadata, Prior::uniform, classifier.features, classifier.head,
+            classifier.sections};
+    draft.classifier = true;
+  }
+  const auto own = [&](std::span<const std::byte>& data) {
+    data = draft.model.storage.emplace_back(data.begin(), data.end());
+  };
+  const auto own_all = [&](Network& network) {
+    for (Tensor& tensor : network.tensors) own(tensor.data);
+    for (Tensor& tensor : network.self_test) own(tensor.data);
+  };
+  own_all(copy.generator);
+  if (copy.discriminator) own_all(*copy.discriminator);
+  for (OptionalSection& section : copy.sections) own(section.data);
+  return draft;
+}
+
+ExampleFile finish(Draft draft) {
+  return draft.classifier ? as_classifier(std::move(draft.model)) : as_file(std::move(draft.model));
+}
+
+void mend(Draft& draft) {
+  ExampleModel& model = draft.model;
   ModelDescription& file = model.description;
-  const bool classifier = file.metadata.prior == Prior::none;
+  const bool classifier = draft.classifier;
   const auto classes = static_cast<std::uint32_t>(file.metadata.class_names.size());
   const auto rename = [](Network& network, const char* name) {
     if (!network.inputs.empty()) network.inputs[0].name = name;

@@ -13,7 +13,8 @@ namespace {
 
 class Mutation {
  public:
-  Mutation(ExampleModel& model, std::mt19937& random) : model_(model), random_(random) {}
+  Mutation(Draft& draft, std::mt19937& random)
+      : model_(draft.model), classifier_(draft.classifier), random_(random) {}
 
   void run() {
     ModelDescription& file = model_.description;
@@ -48,7 +49,7 @@ class Mutation {
     const bool label_before = file.generator.inputs.size() > 1;
     file.metadata.class_names.clear();
     for (std::size_t i = 0; i < count; ++i) file.metadata.class_names.push_back(std::to_string(i));
-    const bool label = count > 0 && file.metadata.prior != Prior::none;
+    const bool label = count > 0 && !classifier_;
     set_label(file.generator, label, count, label_before);
     if (file.discriminator) set_label(*file.discriminator, label, count, label_before);
   }
@@ -82,7 +83,7 @@ class Mutation {
         file.generator.self_test.clear();
         break;
       case 2:
-        file.metadata.prior = file.metadata.prior == Prior::none ? Prior::uniform : Prior::none;
+        classifier_ = !classifier_;
         change_classes();
         break;
       default:
@@ -243,31 +244,15 @@ class Mutation {
   }
 
   ExampleModel& model_;
+  bool& classifier_;
   std::mt19937& random_;
 };
 
 }  // namespace
 
-ExampleModel owned(const ModelDescription& model) {
-  ExampleModel copy;
-  copy.description = model;
-  const auto own = [&](std::vector<Tensor>& tensors) {
-    for (Tensor& tensor : tensors) {
-      tensor.data = copy.storage.emplace_back(tensor.data.begin(), tensor.data.end());
-    }
-  };
-  const auto own_all = [&](Network& network) {
-    own(network.tensors);
-    own(network.self_test);
-  };
-  own_all(copy.description.generator);
-  if (copy.description.discriminator) own_all(*copy.description.discriminator);
-  return copy;
-}
-
-void mutate_graph(ExampleModel& model, std::mt19937& random) {
-  Mutation(model, random).run();
-  mend(model);
+void mutate_graph(Draft& draft, std::mt19937& random) {
+  Mutation(draft, random).run();
+  mend(draft);
 }
 
 }  // namespace digitforge::fuzz

@@ -1,6 +1,7 @@
 // The rules on graphs and files, called as a program may call them: on a description that no file
 // could hold, too. Whatever they accept can be written, and reads back as the same bytes.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/limits.h"
@@ -127,7 +128,6 @@ Metadata any_metadata(fuzz::Choices& choices) {
   metadata.model = choices.flag() ? "model" : choices.text(80);
   metadata.dataset = choices.flag() ? "data" : choices.text(80);
   metadata.date = choices.below(4) != 0 ? "2026-11-23T17:00:00Z" : choices.text(22);
-  metadata.prior = static_cast<Prior>(choices.below(3));
   const std::size_t classes = choices.below(8) == 0 ? choices.between(0, 1100) : choices.below(4);
   for (std::size_t i = 0; i < classes; ++i) {
     metadata.class_names.push_back(choices.below(8) == 0 ? choices.text(70) : std::to_string(i));
@@ -140,14 +140,39 @@ Metadata any_metadata(fuzz::Choices& choices) {
   return metadata;
 }
 
+std::vector<OptionalSection> any_sections(fuzz::Choices& choices) {
+  std::vector<OptionalSection> sections(choices.below(8) == 0 ? choices.below(40) : 0);
+  for (OptionalSection& section : sections) {
+    for (char& letter : section.type) letter = static_cast<char>('a' + choices.below(27));
+    section.data = std::span(zeros()).first(choices.below(300));
+  }
+  return sections;
+}
+
+template <typename Description>
+void try_to_write(const Description& file) {
+  const Status sound = check_file(file);
+  const auto written = write_weights(file);
+  fuzz::require(sound.ok() || !written.ok(), "what the rules refuse cannot be written");
+  if (!written.ok()) return;
+  const auto read = read_any_weights(written.value());
+  fuzz::require(read.ok(), "what was written can be read");
+  fuzz::require(write_weights(read.value()).value() == written.value(),
+                "what was read and written is identical");
+  const auto directory = read_directory(written.value());
+  fuzz::require(directory.ok(), "what was written has a directory");
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Choices choices(data, size);
   ModelDescription model;
   model.metadata = any_metadata(choices);
+  if (choices.below(8) == 0) model.prior = static_cast<Prior>(choices.u8());
   model.generator = any_network(choices);
   if (choices.flag()) model.discriminator = any_network(choices);
+  model.sections = any_sections(choices);
 
   if (const auto shapes = infer_shapes(model.generator); shapes) {
     fuzz::require(
@@ -158,13 +183,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::require(elements > 0 && elements <= kMaxElements, "shapes stay within the limits");
     count_parameters(model.generator);
   }
-  const Status sound = check_model(model);
-  const auto written = write_weights(model);
-  fuzz::require(sound.ok() || !written.ok(), "what the rules refuse cannot be written");
-  if (!written.ok()) return 0;
-  const auto read = read_weights(written.value());
-  fuzz::require(read.ok(), "what was written can be read");
-  fuzz::require(write_weights(read.value()).value() == written.value(),
-                "what was read and written is identical");
+  if (choices.flag()) {
+    try_to_write(ClassifierDescription{std::move(model.metadata), std::move(model.generator),
+                                       std::move(model.discriminator), std::move(model.sections)});
+  } else {
+    try_to_write(model);
+  }
   return 0;
 }

@@ -91,7 +91,8 @@ TEST(InspectCommand, SaysAsJsonWhatTheFileHolds) {
     EXPECT_EQ(json["bytes"], bytes.value().size());
     EXPECT_EQ(json["generator_bytes"], generator_prefix_size(bytes.value()).value());
     EXPECT_EQ(json["metadata"],
-              (Json{{"model", metadata.model},
+              (Json{{"kind", "generator"},
+                    {"model", metadata.model},
                     {"dataset", metadata.dataset},
                     {"date", metadata.date},
                     {"prior", "uniform"},

@@ -50,6 +50,23 @@ TEST(Limits, RefuseWorkWithoutBound) {
       << loaded.error().message;
 }
 
+// So that a host can refuse a model before it has fetched it.
+TEST(Limits, FollowFromTheDirectoryAlone) {
+  for (const Architecture& architecture : kArchitectures) {
+    const auto bytes = write_weights(architecture.make(DType::i8).description).value();
+    const std::uint64_t size = directory_size(std::span(bytes).first(1024)).value();
+    EXPECT_LT(size, 2048U) << architecture.name;
+    const auto directory = read_directory(std::span(bytes).first(size));
+    ASSERT_TRUE(directory.ok()) << directory.error().message;
+    const ModelCost foretold = cost_of(directory.value()).value();
+    const ModelCost cost = Model::load(bytes).value().info().cost;
+    EXPECT_EQ(foretold.weight_bytes(), cost.weight_bytes());
+    EXPECT_EQ(foretold.memory_bytes(), cost.memory_bytes());
+    EXPECT_EQ(foretold.generator.multiply_adds, cost.generator.multiply_adds);
+    EXPECT_EQ(foretold.discriminator.multiply_adds, cost.discriminator.multiply_adds);
+  }
+}
+
 TEST(Limits, AreKeptInEveryPart) {
   const ExampleModel model = upscaler(16, 4, 2, DType::f32);
   const std::vector<std::byte> bytes = write_weights(model.description).value();

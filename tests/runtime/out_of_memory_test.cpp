@@ -75,14 +75,13 @@ void expect_survives(const Call& call, const std::string& what) {
   }
 }
 
-ExampleModel classifier_model() {
+ExampleFile classifier_model() {
   ExampleModel model = blank_model(3);
-  model.description.metadata.prior = Prior::none;
   NetworkBuilder features(model, model.description.generator, DType::i8, 1);
   features.relu(features.linear(features.flatten(features.input("image", {1, 4, 4})), 6));
   NetworkBuilder head(model, model.description.discriminator.emplace(), DType::f16, 2);
   head.linear(head.input("features", {6}), 3);
-  return model;
+  return as_classifier(std::move(model));
 }
 
 std::vector<std::vector<std::byte>> files() {

@@ -56,10 +56,8 @@ TEST_F(Damage, EveryByte) {
       ASSERT_FALSE(read.ok()) << "byte " << i << " ^ " << flip;
       if (i < 8) {
         ASSERT_EQ(read.error().code, ErrorCode::bad_magic) << i;
-      } else if (i >= 64 || (i >= 32 && i < 40)) {
-        ASSERT_EQ(read.error().code, ErrorCode::bad_checksum) << i;
-        const char* part = i >= prefix_ ? "discriminator" : "generator";
-        ASSERT_NE(read.error().message.find(part), std::string::npos) << i;
+      } else if (i >= 12 && i != 14 && i != 15) {  // the version, and how long the table is
+        ASSERT_EQ(read.error().code, ErrorCode::bad_checksum) << i << ": " << read.error().message;
       }
       file_[i] ^= std::byte(flip);
     }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "shared/half.h"
 
@@ -145,6 +146,46 @@ ExampleModel full_model() {
   const auto d_bias = add(model, d, "bias", DType::f16, {1});
   d.nodes = {reshape(0, {4}), node(Op::concat, {2, 1}), weighted(Op::linear, 3, d_weight, d_bias)};
   return model;
+}
+
+ExampleFile as_file(ExampleModel model) {
+  return {std::move(model.description), std::move(model.storage)};
+}
+
+ExampleFile as_classifier(ExampleModel model) {
+  ModelDescription& file = model.description;
+  return {ClassifierDescription{std::move(file.metadata), std::move(file.generator),
+                                std::move(file.discriminator), std::move(file.sections)},
+          std::move(model.storage)};
+}
+
+ExampleFile small_classifier() {
+  ExampleModel model;
+  Metadata& metadata = model.description.metadata;
+  metadata.model = "small classifier";
+  metadata.dataset = "none";
+  metadata.date = "2026-01-02T03:04:05Z";
+  metadata.steps = 3;
+  metadata.class_names = {"dark", "light"};
+  Network& features = model.description.generator;
+  features.inputs = {{"image", {1, 2, 2}}};
+  features.nodes = {reshape(0, {4}),
+                    weighted(Op::linear, 1, add(model, features, "fc.weight", DType::f32, {2, 4})),
+                    node(Op::relu, {2})};
+  Network& head = model.description.discriminator.emplace();
+  head.inputs = {{"features", {2}}};
+  const std::uint32_t weight = add(model, head, "out.weight", DType::f16, {2, 2});
+  head.nodes = {weighted(Op::linear, 0, weight, add(model, head, "out.bias", DType::f16, {2}))};
+  return as_classifier(std::move(model));
+}
+
+ExampleFile model_with_sections() {
+  ExampleModel model = small_model(DType::f32);
+  model.description.metadata.settings = {{"batch", "100"}};
+  const auto& data =
+      model.storage.emplace_back(std::vector<std::byte>{std::byte{1}, std::byte{2}, std::byte{3}});
+  model.description.sections = {{{'n', 'o', 't', 'e'}, data}, {{'z', 'e', 'r', 'O'}, {}}};
+  return as_file(std::move(model));
 }
 
 }  // namespace digitforge

@@ -28,4 +28,19 @@ ExampleModel small_model(DType dtype);
 /// attributes off their defaults, a self-test of two cases.
 ExampleModel full_model();
 
+/// A file of any kind, together with the memory that its tensors and sections view.
+struct ExampleFile {
+  FileDescription description;
+  std::deque<std::vector<std::byte>> storage;
+};
+ExampleFile as_file(ExampleModel model);
+/// The generator's network as features, the discriminator's as head.
+ExampleFile as_classifier(ExampleModel model);
+
+/// Image [1, 2, 2] -> linear -> relu: two features; a head with two classes.
+ExampleFile small_classifier();
+
+/// small_model in f32 with two optional sections that no reader knows, the second one empty.
+ExampleFile model_with_sections();
+
 }  // namespace digitforge

@@ -45,20 +45,50 @@ void expect_same_network(const Network& actual, const Network& expected) {
   expect_same_tensors(actual.self_test, expected.self_test);
 }
 
+void expect_same_metadata(const Metadata& actual, const Metadata& expected) {
+  EXPECT_EQ(actual.model, expected.model);
+  EXPECT_EQ(actual.dataset, expected.dataset);
+  EXPECT_EQ(actual.date, expected.date);
+  EXPECT_EQ(actual.seed, expected.seed);
+  EXPECT_EQ(actual.steps, expected.steps);
+  EXPECT_EQ(actual.class_names, expected.class_names);
+  EXPECT_EQ(actual.settings, expected.settings);
+}
+
+void expect_same_sections(const std::vector<OptionalSection>& actual,
+                          const std::vector<OptionalSection>& expected) {
+  ASSERT_EQ(actual.size(), expected.size());
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    EXPECT_EQ(actual[i].type, expected[i].type);
+    EXPECT_TRUE(std::equal(actual[i].data.begin(), actual[i].data.end(), expected[i].data.begin(),
+                           expected[i].data.end()));
+  }
+}
+
 }  // namespace
 
+void expect_same_file(const FileDescription& actual, const FileDescription& expected) {
+  ASSERT_EQ(actual.index(), expected.index());
+  expect_same_metadata(metadata_of(actual), metadata_of(expected));
+  const auto networks = networks_of(actual), wanted = networks_of(expected);
+  ASSERT_EQ(networks.size(), wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    SCOPED_TRACE(wanted[i].name);
+    EXPECT_STREQ(networks[i].name, wanted[i].name);
+    expect_same_network(*networks[i].network, *wanted[i].network);
+  }
+  const auto sections = [](const auto& held) -> const auto& { return held.sections; };
+  if (const auto* model = std::get_if<ModelDescription>(&expected)) {
+    EXPECT_EQ(std::get<ModelDescription>(actual).prior, model->prior);
+    expect_same_sections(sections(std::get<ModelDescription>(actual)), sections(*model));
+  } else {
+    expect_same_sections(sections(std::get<ClassifierDescription>(actual)),
+                         sections(std::get<ClassifierDescription>(expected)));
+  }
+}
+
 void expect_same_model(const ModelDescription& actual, const ModelDescription& expected) {
-  EXPECT_EQ(actual.metadata.model, expected.metadata.model);
-  EXPECT_EQ(actual.metadata.dataset, expected.metadata.dataset);
-  EXPECT_EQ(actual.metadata.date, expected.metadata.date);
-  EXPECT_EQ(actual.metadata.prior, expected.metadata.prior);
-  EXPECT_EQ(actual.metadata.seed, expected.metadata.seed);
-  EXPECT_EQ(actual.metadata.steps, expected.metadata.steps);
-  EXPECT_EQ(actual.metadata.class_names, expected.metadata.class_names);
-  EXPECT_EQ(actual.metadata.settings, expected.metadata.settings);
-  expect_same_network(actual.generator, expected.generator);
-  ASSERT_EQ(actual.discriminator.has_value(), expected.discriminator.has_value());
-  if (expected.discriminator) expect_same_network(*actual.discriminator, *expected.discriminator);
+  expect_same_file(actual, expected);
 }
 
 }  // namespace digitforge

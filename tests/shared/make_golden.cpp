@@ -5,6 +5,7 @@
 #include <string>
 
 #include "shared/weight_file.h"
+#include "shared/weight_layout.h"
 #include "tests/shared/golden_files.h"
 
 int main(int argc, char** argv) {
@@ -13,7 +14,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   for (const digitforge::GoldenFile& golden : digitforge::kGoldenFiles) {
-    const auto file = digitforge::write_weights(golden.model().description);
+    if (golden.version != digitforge::kFormatVersion) continue;
+    const auto made = golden.make();
+    const auto file = digitforge::write_weights(made.description);
     if (!file) {
       std::fprintf(stderr, "%s: %s\n", golden.name, file.error().message.c_str());
       return 1;

@@ -1,5 +1,6 @@
 #include "tests/shared/raw_file.h"
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 #include <string>
@@ -56,6 +57,10 @@ void put_all(Record& out, const std::vector<Record>& records, std::optional<std:
   for (const Record& record : records) out.append(record);
 }
 
+Record magic() {
+  return Record().u8(0x89).u8('D').u8('F').u8('W').u8('\r').u8('\n').u8(0x1a).u8('\n');
+}
+
 std::size_t directory_size(const RawNetwork& network) {
   std::size_t size = 8 + network.after_directory.size();
   for (const Record& record : network.inputs) size += record.size();
@@ -93,6 +98,30 @@ void put_network(Record& out, const RawNetwork& network) {
   out.append(network.after_data);
 }
 
+// Version 2: the records, then the tensors' data, which have a section each.
+void put_directory(Record& out, const RawNetwork& network) {
+  put_all(out, network.inputs, network.input_count);
+  put_all(out, network.nodes, network.node_count);
+  const auto put_tensors = [&](const std::vector<RawTensor>& tensors,
+                               std::optional<std::uint32_t> count) {
+    out.u16(count.value_or(static_cast<std::uint32_t>(tensors.size())));
+    for (const RawTensor& tensor : tensors) out.append(tensor.entry);
+  };
+  put_tensors(network.tensors, network.tensor_count);
+  put_tensors(network.self_test, network.self_test_count);
+}
+
+Record data_of(const RawNetwork& network) {
+  Record data;
+  for (const auto* tensors : {&network.tensors, &network.self_test}) {
+    for (const RawTensor& tensor : *tensors) {
+      pad(data, network.padding);
+      data.append(tensor.data);
+    }
+  }
+  return data.append(network.after_data);
+}
+
 Record metadata_block(const RawMetadata& metadata) {
   Record content = metadata.head;
   put_all(content, metadata.classes, metadata.class_count);
@@ -122,6 +151,10 @@ RawTensor weight(const char* name, unsigned dtype, const std::vector<std::uint32
 }  // namespace
 
 std::vector<std::byte> RawFile::assemble() const {
+  return layout == 1 ? assemble_1() : assemble_2();
+}
+
+std::vector<std::byte> RawFile::assemble_1() const {
   Record body;
   body.zeros(64).append(metadata_block(metadata));
   put_network(body, generator);
@@ -129,9 +162,8 @@ std::vector<std::byte> RawFile::assemble() const {
   if (discriminator) put_network(body, *discriminator);
 
   const auto bytes = std::span(body.bytes());
-  Record header;
-  header.u8(0x89).u8('D').u8('F').u8('W').u8('\r').u8('\n').u8(0x1a).u8('\n');
-  header.u32(version).u32(header_size);
+  Record header = magic();
+  header.u32(version.value_or(1)).u32(header_size);
   header.u64(file_size.value_or(body.size())).u64(generator_size.value_or(prefix));
   Record tail;  // what follows the generator's checksum, up to the end of its part
   tail.u32(discriminator_crc.value_or(discriminator ? crc32c(bytes.subspan(prefix)) : 0));
@@ -140,6 +172,63 @@ std::vector<std::byte> RawFile::assemble() const {
       crc32c(bytes.subspan(64, prefix - 64), crc32c(tail.bytes(), crc32c(header.bytes())));
   std::vector<std::byte> file = header.u32(crc).append(tail).bytes();
   file.insert(file.end(), bytes.begin() + 64, bytes.end());
+  return file;
+}
+
+std::vector<std::byte> RawFile::assemble_2() const {
+  std::vector<const RawNetwork*> networks = {&generator};
+  if (discriminator) networks.push_back(&*discriminator);
+  std::vector<RawSection> sections(2);
+  sections[0].type = "META";
+  sections[0].content = metadata.head;
+  put_all(sections[0].content, metadata.classes, metadata.class_count);
+  sections[0].content.append(metadata.after);
+  sections[1].type = "NETS";
+  sections[1].content.u16(network_count.value_or(static_cast<std::uint16_t>(networks.size())));
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    put_directory(sections[1].content.u8(roles[i]), *networks[i]);
+  }
+  if (!metadata.settings.empty() || metadata.setting_count) {
+    RawSection settings{"sets", {}, {}, {}};
+    put_all(settings.content, metadata.settings, metadata.setting_count);
+    sections.push_back(settings);
+  }
+  sections.insert(sections.end(), optional.begin(), optional.end());
+  std::stable_sort(sections.begin() + 2, sections.end(),
+                   [](const RawSection& a, const RawSection& b) { return a.type < b.type; });
+  for (const RawNetwork* network : networks) {
+    sections.push_back({"DATA", data_of(*network), {}, {}});
+  }
+  if (arrange) arrange(sections);
+
+  Record table, body;
+  body.zeros(64 + 16 * sections.size());
+  std::size_t prefix = 0, data_sections = 0;
+  pad(body, 0);
+  for (const RawSection& section : sections) {
+    if (section.type == "DATA" && ++data_sections == 2) prefix = body.size();
+    Record content = section.content;
+    // What fills up a section's last 64 bytes belongs to the network whose data end there.
+    pad(content, data_sections > 0 && data_sections <= networks.size()
+                     ? networks[data_sections - 1]->end_padding
+                     : 0);
+    for (const char letter : section.type) table.u8(static_cast<unsigned char>(letter));
+    table.u32(section.crc.value_or(crc32c(content.bytes())));
+    table.u64(section.size.value_or(section.content.size()));
+    body.append(content);
+  }
+  Record header = magic();
+  header.u32(version.value_or(2)).u16(kind);
+  header.u16(section_count.value_or(static_cast<std::uint16_t>(sections.size())));
+  header.u64(file_size.value_or(body.size()));
+  header.u64(generator_size.value_or(prefix > 0 ? prefix : body.size()));
+  Record tail;  // what follows the header's checksum, up to the end of the table
+  tail.zeros(27).u8(reserved).append(table);
+  while ((header.size() + 4 + tail.size()) % 64 != 0) tail.u8(table_padding);
+  const std::uint32_t crc = crc32c(tail.bytes(), crc32c(header.bytes()));
+  std::vector<std::byte> file = header.u32(header_crc.value_or(crc)).append(tail).bytes();
+  file.insert(file.end(), body.bytes().begin() + static_cast<std::ptrdiff_t>(file.size()),
+              body.bytes().end());
   return file;
 }
 

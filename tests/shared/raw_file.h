@@ -2,10 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include "shared/model_description.h"
 
 namespace digitforge {
 
@@ -34,7 +38,7 @@ class Record {
 struct RawTensor {
   Record entry;  ///< name, type and shape
   Record data;
-  std::optional<std::uint64_t> offset;  ///< stored instead of where the data is
+  std::optional<std::uint64_t> offset;  ///< version 1: stored instead of where the data is
 };
 
 /// One network as shared/FORMAT.md lays it out. The optional fields replace what would be right.
@@ -44,38 +48,65 @@ struct RawNetwork {
   std::vector<RawTensor> tensors;
   std::vector<RawTensor> self_test;
   std::optional<std::uint32_t> input_count, node_count, tensor_count, self_test_count;
-  std::optional<std::uint32_t> length;  ///< of the directory
-  Record after_directory;               ///< inside its length, behind the last record
+  std::optional<std::uint32_t> length;  ///< version 1: of the directory
+  Record after_directory;               ///< version 1: inside its length, behind the last record
   std::uint8_t padding = 0;             ///< what gaps before the tensors are filled with
   std::uint8_t end_padding = 0;
   Record after_data;
 };
 
 struct RawMetadata {
-  Record head;  ///< up to the counts
+  Record head;  ///< up to the classes
   std::vector<Record> classes;
   std::vector<Record> settings;
   std::optional<std::uint32_t> class_count, setting_count;
-  std::optional<std::uint32_t> length;
+  std::optional<std::uint32_t> length;  ///< version 1
   Record after;
+};
+
+struct RawSection {
+  std::string type;
+  Record content;
+  std::optional<std::uint64_t> size;  ///< stored instead of the content's
+  std::optional<std::uint32_t> crc;   ///< stored instead of the content's
 };
 
 /// A .dfw file written by hand, apart from the project's writer, so that a test can break one rule
 /// at a time: assemble() seals whatever it holds with correct checksums.
 struct RawFile {
-  std::uint32_t version = 1;
-  std::uint32_t header_size = 64;
+  int layout = 2;  ///< the version that assemble() lays the file out by
+  std::optional<std::uint32_t> version;
   std::optional<std::uint64_t> file_size, generator_size;
-  std::optional<std::uint32_t> discriminator_crc;
   std::uint8_t reserved = 0;  ///< the last reserved byte
   RawMetadata metadata;
   RawNetwork generator;
   std::optional<RawNetwork> discriminator;
+  // Version 1
+  std::uint32_t header_size = 64;
+  std::optional<std::uint32_t> discriminator_crc;
+  // Version 2
+  std::uint16_t kind = 1;
+  std::vector<std::uint8_t> roles = {1, 2};
+  std::optional<std::uint16_t> network_count, section_count;
+  std::optional<std::uint32_t> header_crc;
+  std::uint8_t table_padding = 0;
+  std::vector<RawSection> optional;                            ///< in the order of their types
+  std::function<void(std::vector<RawSection>&)> arrange = {};  ///< the last change before sealing
 
   std::vector<std::byte> assemble() const;
+
+ private:
+  std::vector<std::byte> assemble_1() const;
+  std::vector<std::byte> assemble_2() const;
 };
 
 /// The bytes of full_model() of tests/shared/example_models.h.
 RawFile raw_full_model();
+
+/// Any description, sound or not, in a version's layout. Version 1 has no optional sections.
+RawFile raw_file_of(const FileDescription& file, int layout = 2);
+
+/// Gives changed bytes their checksums again, as far as they still have a header and a table.
+void seal(std::vector<std::byte>& file);
 
 }  // namespace digitforge

@@ -2,10 +2,13 @@
 // rule itself refuses the file, with an error that names the culprit.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 #include <limits>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "shared/weight_file.h"
 #include "tests/shared/raw_file.h"
@@ -22,23 +25,53 @@ struct BadFile {
 
 void PrintTo(const BadFile& file, std::ostream* out) { *out << file.rule; }
 
-class ReaderRules : public testing::TestWithParam<BadFile> {};
-
-TEST_P(ReaderRules, Refuses) {
+void expect_refused(int layout, const BadFile& bad) {
   RawFile file = raw_full_model();
-  GetParam().damage(file);
+  file.layout = layout;
+  bad.damage(file);
   const auto read = read_weights(file.assemble());
   ASSERT_FALSE(read.ok());
-  EXPECT_STREQ(error_code_name(read.error().code), error_code_name(GetParam().code))
+  EXPECT_STREQ(error_code_name(read.error().code), error_code_name(bad.code))
       << read.error().message;
-  EXPECT_NE(read.error().message.find(GetParam().mention), std::string::npos)
-      << read.error().message;
+  EXPECT_NE(read.error().message.find(bad.mention), std::string::npos) << read.error().message;
 }
 
+/// Rules that both versions of the format have.
+class ReaderRules : public testing::TestWithParam<BadFile> {};
+TEST_P(ReaderRules, Refuses) {
+  for (const int layout : {1, 2}) {
+    SCOPED_TRACE("version " + std::to_string(layout));
+    expect_refused(layout, GetParam());
+  }
+}
+
+class Version1Rules : public testing::TestWithParam<BadFile> {};
+TEST_P(Version1Rules, Refuses) { expect_refused(1, GetParam()); }
+
+class Version2Rules : public testing::TestWithParam<BadFile> {};
+TEST_P(Version2Rules, Refuses) { expect_refused(2, GetParam()); }
+
 TEST(ReaderRulesBase, TheUndamagedFileIsRead) {
-  const auto file = raw_full_model().assemble();
+  for (const int layout : {1, 2}) {
+    RawFile raw = raw_full_model();
+    raw.layout = layout;
+    const auto file = raw.assemble();
+    const auto read = read_weights(file);
+    EXPECT_TRUE(read.ok()) << read.error().message;
+  }
+}
+
+TEST(ReaderRulesBase, UnknownOptionalSectionsAreSkippedAndKept) {
+  RawFile raw = raw_full_model();
+  raw.optional = {{"note", Record().u32(7), {}, {}}, {"zero", {}, {}, {}}};
+  const auto file = raw.assemble();
   const auto read = read_weights(file);
-  EXPECT_TRUE(read.ok()) << read.error().message;
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  ASSERT_EQ(read.value().sections.size(), 2U);
+  EXPECT_EQ(read.value().sections[0].type, (std::array{'n', 'o', 't', 'e'}));
+  EXPECT_EQ(read.value().sections[0].data.size(), 4U);
+  EXPECT_EQ(read.value().sections[1].data.size(), 0U);
+  EXPECT_EQ(write_weights(read.value()).value(), file);
 }
 
 Record head(std::string model, std::string dataset, std::string date, unsigned prior) {
@@ -60,31 +93,121 @@ using C = ErrorCode;
 using F = RawFile;
 const std::string kLong(65, 'a');
 
+std::function<void(RawFile&)> arrange(std::function<void(std::vector<RawSection>&)> change) {
+  return [=](RawFile& f) { f.arrange = change; };
+}
+using S = std::vector<RawSection>;
+
 const BadFile kHeader[] = {
-    {"Version", C::unsupported_version, "version 2", [](F& f) { f.version = 2; }},
+    {"Version", C::unsupported_version, "version 3", [](F& f) { f.version = 3; }},
     {"VersionZero", C::unsupported_version, "version 0", [](F& f) { f.version = 0; }},
-    {"HeaderSize", C::bad_header, "128", [](F& f) { f.header_size = 128; }},
     {"Reserved", C::bad_header, "byte 63", [](F& f) { f.reserved = 1; }},
     {"FileSizeUnaligned", C::bad_header, "multiples of 64", [](F& f) { f.file_size = 1000; }},
     {"FileSizeHuge", C::too_large, "18446744073709551615", [](F& f) { f.file_size = ~0ull; }},
     {"FileSizeOverLimit", C::too_large, "limit", [](F& f) { f.file_size = 1ull << 31; }},
-    {"FileSizeMore", C::truncated, "6400000", [](F& f) { f.file_size = 6400000; }},
-    {"FileSizeLess", C::trailing_bytes, "ends after",
-     [](F& f) { f.file_size = f.assemble().size() - 64; }},
     {"GeneratorSizeZero", C::bad_header, "sizes", [](F& f) { f.generator_size = 0; }},
     {"GeneratorSizeHeader", C::bad_header, "sizes", [](F& f) { f.generator_size = 64; }},
     {"GeneratorSizeOverFile", C::bad_header, "sizes", [](F& f) { f.generator_size = 1 << 20; }},
+};
+
+const BadFile kVersion1[] = {
+    {"HeaderSize", C::bad_header, "128", [](F& f) { f.header_size = 128; }},
+    {"FileSizeMore", C::truncated, "6400000", [](F& f) { f.file_size = 6400000; }},
+    {"FileSizeLess", C::trailing_bytes, "ends after",
+     [](F& f) { f.file_size = f.assemble().size() - 64; }},
     {"ChecksumOfNoDiscriminator", C::bad_header, "byte 36",
      [](F& f) { f.discriminator.reset(), f.discriminator_crc = 1; }},
     {"DiscriminatorChecksum", C::bad_checksum, "discriminator",
      [](F& f) { f.discriminator_crc = 1; }},
+    {"MetadataBlockLength", C::bad_metadata, "byte 64", [](F& f) { f.metadata.length = ~0u; }},
+    {"MetadataBlockShorter", C::bad_metadata, "metadata", [](F& f) { f.metadata.length = 40; }},
+    {"MetadataEmpty", C::bad_metadata, "metadata", [](F& f) { f.metadata.length = 0; }},
+    {"InputsCountOverBlock", C::bad_graph, "ends before",
+     [](F& f) {
+       f.discriminator->inputs.clear(), f.discriminator->input_count = 2,
+                                        f.discriminator->length = 10;
+     }},
+    {"NodesBlockEndsInside", C::bad_graph, "ends", [](F& f) { f.generator.length = 60; }},
+    {"NodesBlockLength", C::bad_graph, "past the end", [](F& f) { f.generator.length = ~0u; }},
+    {"NodesBlockLonger", C::bad_graph, "left over",
+     [](F& f) { f.generator.after_directory.u8(0); }},
+    {"TensorsOffsetOfThePrevious", C::bad_tensor, "tensor 2",
+     [](F& f) { f.generator.tensors[2].offset = 64; }},
+    {"TensorsOffsetPastTheEnd", C::bad_tensor, "tensor 0",
+     [](F& f) { f.generator.tensors[0].offset = ~0ull; }},
+    {"TensorsHole", C::bad_tensor, "tensor 1", [](F& f) { f.generator.tensors[0].data.zeros(64); }},
+    {"SelfTestOffset", C::bad_self_test, "self-test tensor 0",
+     [](F& f) { f.generator.self_test[0].offset = 128; }},
+};
+
+const BadFile kVersion2[] = {
+    {"Kind", C::unsupported_version, "kind 3", [](F& f) { f.kind = 3; }},
+    {"AnotherKind", C::bad_graph, "must be the features",
+     [](F& f) {
+       f.kind = 2;  // whose metadata have no prior
+       f.metadata.head = Record().string("m").string("d").string(kDate).u64(0).u64(0);
+     }},
+    {"HeaderChecksum", C::bad_checksum, "header", [](F& f) { f.header_crc = 1; }},
+    {"NoSections", C::bad_header, "sizes", arrange([](S& sections) { sections.clear(); })},
+    {"SectionsOverLimit", C::too_large, "37 sections",
+     [](F& f) {
+       for (int i = 0; i < 32; ++i) {
+         f.optional.push_back({"opt" + std::string(1, static_cast<char>('A' + i)), {}, {}, {}});
+       }
+     }},
+    {"SectionPastTheEnd", C::bad_header, "\"META\"",
+     arrange([](S& sections) { sections[0].size = 1 << 20; })},
+    {"SectionSizeHuge", C::bad_header, "past the end",
+     arrange([](S& sections) { sections[1].size = ~0ULL; })},
+    {"SectionType", C::bad_header, "four letters",
+     arrange([](S& sections) { sections[2].type = "set1"; })},
+    {"SectionChecksum", C::bad_checksum, "\"NETS\"",
+     arrange([](S& sections) { sections[1].crc = 1; })},
+    {"UnknownRequiredSection", C::unsupported_version, "\"NEED\"",
+     arrange([](S& sections) { sections[2].type = "NEED"; })},
+    {"NoMetadata", C::bad_header, "\"META\"",
+     arrange([](S& sections) { sections.erase(sections.begin()); })},
+    {"NoNetworks", C::bad_header, "\"NETS\"",
+     arrange([](S& sections) { sections.erase(sections.begin() + 1); })},
+    {"NoData", C::bad_header, "0 sections with data",
+     arrange([](S& sections) { sections.resize(3); })},
+    {"DataForOne", C::bad_graph, "data for 1", arrange([](S& sections) { sections.resize(4); })},
+    {"DataForThree", C::bad_header, "3 sections with data",
+     arrange([](S& sections) { sections.push_back(sections.back()); })},
+    {"OptionalBehindData", C::bad_header, "\"DATA\"",
+     arrange([](S& sections) { std::swap(sections[2], sections[3]); })},
+    {"OptionalOutOfOrder", C::bad_header, "\"note\"", arrange([](S& sections) {
+       sections.insert(sections.begin() + 3, {"note", {}, {}, {}});
+     })},
+    {"OptionalTwice", C::bad_header, "\"sets\"",
+     arrange([](S& sections) { sections.insert(sections.begin() + 3, sections[2]); })},
+    {"SettingsEmpty", C::bad_metadata, "without any",
+     [](F& f) {
+       f.metadata.settings.clear();
+       f.metadata.setting_count = 0;
+     }},
+    {"SettingsLonger", C::bad_metadata, "left over",
+     arrange([](S& sections) { sections[2].content.u8(0); })},
+    {"NetworksLonger", C::bad_graph, "left over",
+     arrange([](S& sections) { sections[1].content.u8(0); })},
+    {"NetworkCount", C::bad_graph, "3 networks", [](F& f) { f.network_count = 3; }},
+    {"Role", C::bad_graph, "role 3",
+     [](F& f) {
+       f.roles = {1, 3};
+     }},
+    {"RolesTheOtherWayRound", C::bad_graph, "generator",
+     [](F& f) {
+       f.roles = {2, 1};
+     }},
+    {"DataLonger", C::bad_header, "tensors end", [](F& f) { f.generator.after_data.zeros(4); }},
+    {"PaddingOfTheTable", C::bad_header, "padding", [](F& f) { f.table_padding = 1; }},
+    {"PaddingBetweenSections", C::bad_header, "padding", [](F& f) { f.generator.end_padding = 1; }},
+    {"PrefixTooLong", C::bad_header, "first network's part",
+     [](F& f) { f.generator_size = f.assemble().size(); }},
 };
 
 const BadFile kMetadata[] = {
-    {"BlockLength", C::bad_metadata, "byte 64", [](F& f) { f.metadata.length = ~0u; }},
     {"BlockLonger", C::bad_metadata, "left over", [](F& f) { f.metadata.after.u8(0); }},
-    {"BlockShorter", C::bad_metadata, "metadata", [](F& f) { f.metadata.length = 40; }},
-    {"Empty", C::bad_metadata, "metadata", [](F& f) { f.metadata.length = 0; }},
     {"ModelEmpty", C::bad_metadata, "model",
      [](F& f) { f.metadata.head = head("", "d", kDate, 1); }},
     {"ModelLong", C::bad_metadata, "model",
@@ -135,11 +258,6 @@ const BadFile kMetadata[] = {
 const BadFile kInputs[] = {
     {"None", C::bad_graph, "inputs", [](F& f) { f.generator.inputs.clear(); }},
     {"CountOverLimit", C::too_large, "3 inputs", [](F& f) { f.generator.input_count = 3; }},
-    {"CountOverBlock", C::bad_graph, "ends before",
-     [](F& f) {
-       f.discriminator->inputs.clear(), f.discriminator->input_count = 2,
-                                        f.discriminator->length = 10;
-     }},
     {"WrongRole", C::bad_graph, "\"latent\"",
      [](F& f) { f.generator.inputs[0] = Record().string("image").shape({3}); }},
     {"Order", C::bad_graph, "generator",
@@ -241,9 +359,6 @@ const BadFile kNodes[] = {
                 f.generator.self_test.clear(); }},
     {"LogitShape", C::bad_graph, "not [1]",
      [](F& f) { f.discriminator->nodes.push_back(Record().u8(5).u16(4).shape({1, 1})); }},
-    {"BlockEndsInside", C::bad_graph, "ends", [](F& f) { f.generator.length = 60; }},
-    {"BlockLength", C::bad_graph, "past the end", [](F& f) { f.generator.length = ~0u; }},
-    {"BlockLonger", C::bad_graph, "left over", [](F& f) { f.generator.after_directory.u8(0); }},
 };
 
 const BadFile kTensors[] = {
@@ -270,11 +385,6 @@ const BadFile kTensors[] = {
      entry(1, Record().string("fc1.bias").u8(1).shape({1u << 16, 1u << 16, 1u << 16, 1u << 16}))},
     {"DataPastTheEnd", C::bad_tensor, "past the end",
      [](F& f) { f.discriminator->tensors[1].entry = Record().string("bias").u8(2).shape({33}); }},
-    {"OffsetOfThePrevious", C::bad_tensor, "tensor 2",
-     [](F& f) { f.generator.tensors[2].offset = 64; }},
-    {"OffsetPastTheEnd", C::bad_tensor, "tensor 0",
-     [](F& f) { f.generator.tensors[0].offset = ~0ull; }},
-    {"Hole", C::bad_tensor, "tensor 1", [](F& f) { f.generator.tensors[0].data.zeros(64); }},
     {"PaddingNotZero", C::bad_tensor, "padding", [](F& f) { f.generator.padding = 1; }},
     {"EndPaddingNotZero", C::bad_header, "padding", [](F& f) { f.discriminator->end_padding = 1; }},
     {"BytesAfterTheLast", C::bad_header, "tensors end",
@@ -320,14 +430,14 @@ const BadFile kSelfTest[] = {
        records[2].entry = Record().string("output").u8(1).shape({65, 1, 2, 2});
        records[2].data = Record().zeros(65 * 4 * 4);
      }},
-    {"Offset", C::bad_self_test, "self-test tensor 0",
-     [](F& f) { f.generator.self_test[0].offset = 128; }},
     {"Nan", C::bad_self_test, "\"label\"",
      [](F& f) { f.generator.self_test[1].data = Record().f32(kNan).zeros(12); }},
 };
 
 std::string rule_name(const testing::TestParamInfo<BadFile>& info) { return info.param.rule; }
 
+INSTANTIATE_TEST_SUITE_P(All, Version1Rules, testing::ValuesIn(kVersion1), rule_name);
+INSTANTIATE_TEST_SUITE_P(All, Version2Rules, testing::ValuesIn(kVersion2), rule_name);
 INSTANTIATE_TEST_SUITE_P(Header, ReaderRules, testing::ValuesIn(kHeader), rule_name);
 INSTANTIATE_TEST_SUITE_P(Metadata, ReaderRules, testing::ValuesIn(kMetadata), rule_name);
 INSTANTIATE_TEST_SUITE_P(Inputs, ReaderRules, testing::ValuesIn(kInputs), rule_name);

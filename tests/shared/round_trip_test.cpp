@@ -68,6 +68,41 @@ TEST(RoundTrip, GeneratorPrefixAlone) {
   expect_same_model(read.value(), model.description);
 }
 
+TEST(RoundTrip, TheDirectoryAloneDescribesTheNetworks) {
+  const ExampleModel model = full_model();
+  const auto file = written(model);
+  const auto size = directory_size(std::span(file).first(1024));
+  ASSERT_TRUE(size.ok()) << size.error().message;
+  ASSERT_LT(size.value(), generator_prefix_size(file).value());
+  const auto first = std::span(file).first(size.value());
+  const auto read = read_directory(first);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  FileDescription expected = model.description;
+  auto& described = std::get<ModelDescription>(expected);
+  described.metadata.settings.clear();
+  for (Network* network : {&described.generator, &*described.discriminator}) {
+    for (auto* tensors : {&network->tensors, &network->self_test}) {
+      for (Tensor& tensor : *tensors) tensor.data = {};
+    }
+  }
+  expect_same_file(read.value(), expected);
+  EXPECT_EQ(read_directory(first.first(first.size() - 1)).error().code, ErrorCode::truncated);
+  EXPECT_EQ(read_weights(first).error().code, ErrorCode::truncated);
+}
+
+TEST(RoundTrip, Classifier) {
+  const ExampleFile made = small_classifier();
+  const auto file = write_weights(made.description);
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  const auto read = read_any_weights(file.value());
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  expect_same_file(read.value(), made.description);
+  EXPECT_EQ(file_kind(file.value()).value(), Kind::classifier);
+  EXPECT_EQ(read_weights(file.value()).error().code, ErrorCode::wrong_kind);
+  EXPECT_TRUE(read_classifier(file.value()).ok());
+  EXPECT_EQ(read_classifier(written(full_model())).error().code, ErrorCode::wrong_kind);
+}
+
 TEST(RoundTrip, TensorsAreAlignedViewsOfTheFile) {
   const auto file = written(full_model());
   const auto read = read_weights(file);

@@ -45,7 +45,26 @@ const BadModel kMetadata[] = {
     {"NoModel", C::bad_metadata, "model", [](M& m) { metadata(m).model = ""; }},
     {"NoDate", C::bad_metadata, "date", [](M& m) { metadata(m).date = ""; }},
     {"Control", C::bad_metadata, "data set", [](M& m) { metadata(m).dataset = "a\tb"; }},
-    {"Prior", C::bad_metadata, "prior 7", [](M& m) { metadata(m).prior = Prior{7}; }},
+    {"Prior", C::bad_metadata, "prior 7", [](M& m) { m.description.prior = Prior{7}; }},
+    {"SectionRequired", C::bad_header, "section 0",
+     [](M& m) {
+       m.description.sections = {{{'N', 'E', 'E', 'D'}, {}}};
+     }},
+    {"SectionOfTheFormat", C::bad_header, "section 0",
+     [](M& m) {
+       m.description.sections = {{{'s', 'e', 't', 's'}, {}}};
+     }},
+    {"SectionOrder", C::bad_header, "\"aaaa\"",
+     [](M& m) {
+       m.description.sections = {{{'b', 'b', 'b', 'b'}, {}}, {{'a', 'a', 'a', 'a'}, {}}};
+     }},
+    {"Sections", C::too_large, "33 optional",
+     [](M& m) {
+       for (int i = 0; i < 33; ++i) {
+         const char third = static_cast<char>('a' + i / 26), last = static_cast<char>('a' + i % 26);
+         m.description.sections.push_back({{'o', 'p', third, last}, {}});
+       }
+     }},
     {"Classes", C::too_large, "classes", [](M& m) { metadata(m).class_names.resize(65537); }},
     {"ClassTwice", C::bad_metadata, "class 1",
      [](M& m) {
@@ -98,6 +117,8 @@ const BadModel kTensors[] = {
      }},
     {"Unused", C::bad_tensor, "\"extra\"",
      [](M& m) { generator(m).tensors.push_back(m.tensor("extra", DType::f32, {1}, {0})); }},
+    {"SelfTestData", C::bad_self_test, "self-test tensor \"output\"",
+     [](M& m) { generator(m).self_test[2].data = generator(m).self_test[2].data.first(20); }},
     {"SelfTestName", C::bad_self_test, "\"latent\"",
      [](M& m) { generator(m).self_test[0].name = std::string("z"); }},
     {"SelfTestShort", C::bad_self_test, "self-test",

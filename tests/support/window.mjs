@@ -14,7 +14,7 @@ import { decodePng, setting, withFolder } from "./pictures.mjs";
 /** The files of the models that the app shows, in its order. */
 export function modelFiles() {
   const table = readFileSync(join(setting("DIGITFORGE_WEIGHTS"), "models.json"), "utf8");
-  const models = JSON.parse(table).filter(({ role }) => role !== "judge");
+  const models = JSON.parse(table);
   assert.ok(models.length > 0, "weights/models.json lists no model");
   return models.map(({ file }) => join(setting("DIGITFORGE_WEIGHTS"), file));
 }

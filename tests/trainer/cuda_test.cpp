@@ -285,7 +285,7 @@ TEST_F(Cuda, CheckpointsGoToTheCpuAndBack) {
     for (const auto& [name, tensor] : checkpoint_contents(path("run"))) {
       EXPECT_TRUE(tensor.isfinite().all().item<bool>()) << name;
     }
-    store_model(describe_run(path("run"), DType::f32).description, path("file.dfw"));
+    store_weights(describe_run(path("run"), DType::f32).description, path("file.dfw"));
   }
 }
 
@@ -330,13 +330,13 @@ TEST_P(CudaModels, OtherPrecisionsStayNear) {
 
 // Samples, verdicts and the measures made of them.
 TEST_F(Cuda, EvaluationIsTheCpus) {
-  const auto read = [](const std::string& name, std::string& bytes) {
-    bytes = load_file(fs::path(DIGITFORGE_SOURCE_DIR) / "weights" / name);
-    return read_weights({reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}).value();
+  const auto bytes_of = [](const char* name) {
+    return load_file(fs::path(DIGITFORGE_SOURCE_DIR) / "weights" / name);
   };
-  std::string model_bytes, judge_bytes;
-  const ModelDescription model = read("cdcgan.dfw", model_bytes);
-  const ModelDescription judge = read("judge.dfw", judge_bytes);
+  const std::string model_file = bytes_of("cdcgan.dfw"), judge_file = bytes_of("judge.dfw");
+  const auto view = [](const std::string& text) { return std::as_bytes(std::span(text)); };
+  const ModelDescription model = read_weights(view(model_file)).value();
+  const ClassifierDescription judge = read_classifier(view(judge_file)).value();
   const auto real = mnist_subset(2000);
   const auto measures = [&](torch::Device device) {
     const Samples samples = draw_samples(model, 3, 0, 2000, device);

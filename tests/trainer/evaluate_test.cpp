@@ -89,7 +89,8 @@ TEST(Evaluate, RefusesWhatIsNoGenerator) {
       run_trainer("evaluate --quick --judge " + in_quotes(kWeights / "gan.dfw") + " " +
                   in_quotes(kWeights / "gan.dfw"));
   EXPECT_EQ(no_judge.status, 1);
-  EXPECT_NE(no_judge.output.find("no whole classifier"), std::string::npos) << no_judge.output;
+  EXPECT_NE(no_judge.output.find("choose a classifier's file"), std::string::npos)
+      << no_judge.output;
 }
 
 // Three classes with names of their own, through every step.

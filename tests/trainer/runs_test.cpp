@@ -192,7 +192,7 @@ TEST_P(Run, ExportsBothNetworksAndWhereTheyCameFrom) {
   const Settings settings = short_settings(GetParam());
   train_gan(settings, {run("run")}, data_);
   for (DType dtype : {DType::f32, DType::f16}) {
-    store_model(describe_run(run("run"), dtype).description, run("file.dfw"));
+    store_weights(describe_run(run("run"), dtype).description, run("file.dfw"));
     const std::string text = load_file(run("file.dfw"));
     const auto model = read_weights({reinterpret_cast<const std::byte*>(text.data()), text.size()});
     ASSERT_TRUE(model.ok()) << model.error().message;

@@ -9,6 +9,7 @@
 #include "trainer/commands/command.h"
 #include "trainer/commands/device.h"
 #include "trainer/commands/weights.h"
+#include "trainer/error.h"
 #include "trainer/evaluate/evaluation.h"
 #include "trainer/export/export_run.h"
 #include "trainer/train/precision.h"
@@ -48,14 +49,18 @@ class EvaluateCommand final : public Command {
   int run() override {
     options_.device = find_device(device_);
     set_precision("f32", options_.device);
-    ExportedModel exported;
-    LoadedWeights file;
+    ExportedRun exported;
+    LoadedModel file;
     if (run_.empty()) {
-      file = load_weights(file_);
+      file = load_model(file_);
     } else {
       exported = describe_run(run_, DType::f32);
+      if (!std::holds_alternative<ModelDescription>(exported.description)) {
+        throw TrainerError(run_ + ": this run trained a classifier; give a generator's run");
+      }
     }
-    const ModelDescription& model = run_.empty() ? file.description : exported.description;
+    const ModelDescription& model =
+        run_.empty() ? file.description : std::get<ModelDescription>(exported.description);
     const auto folder = data_folder(data_, model.metadata.dataset);
     const ImageDataset training = load_dataset(model.metadata.dataset, folder, Split::train);
     const ImageDataset test = load_dataset(model.metadata.dataset, folder, Split::test);

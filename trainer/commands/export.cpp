@@ -14,7 +14,7 @@ constexpr std::int64_t kJudgedImages = 10'000;  // a hundredth of a point each
 constexpr std::uint64_t kJudgedSeed = 1;
 
 /// Share of a conditional generator's images that the judge takes for the digit asked for.
-double judged_accuracy(const ModelDescription& model, const ModelDescription& judge) {
+double judged_accuracy(const ModelDescription& model, const ClassifierDescription& judge) {
   constexpr std::int64_t kAtOnce = 1000;
   double sum = 0;
   for (std::int64_t first = 0; first < kJudgedImages; first += kAtOnce) {
@@ -43,13 +43,15 @@ class ExportCommand final : public Command {
 
   int run() override {
     const DType dtype = dtype_ == "i8" ? DType::i8 : dtype_ == "f16" ? DType::f16 : DType::f32;
-    const ExportedModel stored = describe_run(run_, dtype);
-    store_model(stored.description, out_);
+    const ExportedRun stored = describe_run(run_, dtype);
+    store_weights(stored.description, out_);
     std::printf("wrote %s\n", out_.c_str());
-    if (dtype != DType::f32 && stored.description.metadata.prior != Prior::none) {
-      const ExportedModel trained = describe_run(run_, DType::f32);
-      report_pixels(stored.description, trained.description);
-      report_accuracy(stored.description, trained.description);
+    const auto* model = std::get_if<ModelDescription>(&stored.description);
+    if (dtype != DType::f32 && model != nullptr) {
+      const ExportedRun in_f32 = describe_run(run_, DType::f32);
+      const auto& trained = std::get<ModelDescription>(in_f32.description);
+      report_pixels(*model, trained);
+      report_accuracy(*model, trained);
     }
     return 0;
   }

@@ -98,7 +98,7 @@ class TrainCommand final : public Command {
     RunOptions options = {
         .out = out, .resume = goes_on, .device = device, .workers = workers.get()};
     options.cuda_graph = cuda_graph_;
-    std::optional<LoadedWeights> judge;
+    std::optional<LoadedJudge> judge;
     if (settings.model != kJudge && held_out.images.size(0) > 0) {
       judge = find_judge(judge_, held_out);
     } else if (!judge_.empty() && judge_ != "none") {

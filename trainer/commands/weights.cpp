@@ -11,26 +11,34 @@
 
 namespace digitforge {
 
-LoadedWeights load_weights(const std::string& path) {
-  LoadedWeights file{load_file(path), {}};
-  auto read =
-      read_weights({reinterpret_cast<const std::byte*>(file.bytes.data()), file.bytes.size()});
-  if (!read.ok()) {
-    const bool memory = read.error().code == ErrorCode::out_of_memory;
-    throw TrainerError(path + ": " + read.error().message,
+namespace {
+
+// read: a reader of weight_file.h
+template <typename Loaded, typename Read>
+Loaded load(const std::string& path, Read read) {
+  Loaded file{load_file(path), {}};
+  auto description =
+      read({reinterpret_cast<const std::byte*>(file.bytes.data()), file.bytes.size()});
+  if (!description.ok()) {
+    const bool memory = description.error().code == ErrorCode::out_of_memory;
+    throw TrainerError(path + ": " + description.error().message,
                        memory ? Failure::too_large : Failure::content);
   }
-  file.description = std::move(read).value();
+  file.description = std::move(description).value();
   return file;
 }
 
-std::optional<LoadedWeights> find_judge(const std::string& given, const ImageDataset& dataset) {
+}  // namespace
+
+LoadedModel load_model(const std::string& path) { return load<LoadedModel>(path, read_weights); }
+
+std::optional<LoadedJudge> find_judge(const std::string& given, const ImageDataset& dataset) {
   if (given == "none") return std::nullopt;
   const char* folder = std::getenv("DIGITFORGE_WEIGHTS");
   const auto usual =
       std::filesystem::path(folder != nullptr && *folder != 0 ? folder : "weights") / "judge.dfw";
   if (given.empty() && !std::filesystem::exists(usual)) return std::nullopt;
-  LoadedWeights judge = load_weights(given.empty() ? usual.string() : given);
+  LoadedJudge judge = load<LoadedJudge>(given.empty() ? usual.string() : given, read_classifier);
   if (given.empty() && judge.description.metadata.dataset != dataset.name) return std::nullopt;
   check_judge(judge.description, dataset);
   return judge;

@@ -35,7 +35,7 @@ double mean_measure(const torch::Tensor& images,
 
 class Evaluation {
  public:
-  Evaluation(const ModelDescription& model, const ModelDescription* judge,
+  Evaluation(const ModelDescription& model, const ClassifierDescription* judge,
              const ImageDataset& training, const ImageDataset& test,
              const EvaluationOptions& options)
       : model_(model),
@@ -233,7 +233,7 @@ class Evaluation {
   }
 
   const ModelDescription& model_;
-  const ModelDescription* judge_;
+  const ClassifierDescription* judge_;
   const ImageDataset training_;  ///< on the device
   EvaluationOptions options_;
   std::int64_t classes_ = 0, n_ = 0;
@@ -242,11 +242,8 @@ class Evaluation {
   std::vector<Score> scores_;
 };
 
-void check_fit(const ModelDescription& model, const ModelDescription* judge,
+void check_fit(const ModelDescription& model, const ClassifierDescription* judge,
                const ImageDataset& data) {
-  if (model.metadata.prior == Prior::none) {
-    throw TrainerError("the file holds a classifier; what is evaluated is a generator");
-  }
   const std::size_t classes = model.metadata.class_names.size();
   if (classes != 0 && classes != data.class_names.size()) {
     throw TrainerError("the model has " + std::to_string(classes) + " classes, the data set " +
@@ -257,7 +254,7 @@ void check_fit(const ModelDescription& model, const ModelDescription* judge,
 
 }  // namespace
 
-std::vector<Score> evaluate(const ModelDescription& model, const ModelDescription* judge,
+std::vector<Score> evaluate(const ModelDescription& model, const ClassifierDescription* judge,
                             const ImageDataset& training, const ImageDataset& test,
                             const EvaluationOptions& options) {
   check_fit(model, judge, training);

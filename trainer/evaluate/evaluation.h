@@ -37,7 +37,7 @@ struct EvaluationOptions {
 /// All measures of a generator against a data set's training and test images. judge: a classifier
 /// of the same classes, or null, without which its measures are left out. Throws TrainerError where
 /// model, judge and data do not fit.
-std::vector<Score> evaluate(const ModelDescription& model, const ModelDescription* judge,
+std::vector<Score> evaluate(const ModelDescription& model, const ClassifierDescription* judge,
                             const ImageDataset& training, const ImageDataset& test,
                             const EvaluationOptions& options);
 

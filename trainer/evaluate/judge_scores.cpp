@@ -10,10 +10,10 @@
 
 namespace digitforge {
 
-void check_judge(const ModelDescription& judge, const ImageDataset& data) {
+void check_judge(const ClassifierDescription& judge, const ImageDataset& data) {
   const Metadata& about = judge.metadata;
-  if (about.prior != Prior::none || !judge.discriminator) {
-    throw TrainerError("the judge's file holds no whole classifier; see train --model judge");
+  if (!judge.head) {
+    throw TrainerError("the judge's file ends after its features; give the whole file");
   }
   if (about.class_names.size() != data.class_names.size() || about.dataset != data.name) {
     throw TrainerError("the judge was trained on " + about.dataset + " of " +
@@ -23,10 +23,10 @@ void check_judge(const ModelDescription& judge, const ImageDataset& data) {
   }
 }
 
-Judgement judge_images(const ModelDescription& judge, const torch::Tensor& images) {
+Judgement judge_images(const ClassifierDescription& judge, const torch::Tensor& images) {
   constexpr std::int64_t kBatch = 500;
-  const ReferenceNetwork to_features(judge.generator, images.device());
-  const ReferenceNetwork to_logits(*judge.discriminator, images.device());
+  const ReferenceNetwork to_features(judge.features, images.device());
+  const ReferenceNetwork to_logits(*judge.head, images.device());
   std::vector<torch::Tensor> features, probabilities;
   for (std::int64_t i = 0; i < images.size(0); i += kBatch) {
     const auto batch = images.narrow(0, i, std::min(kBatch, images.size(0) - i));

@@ -17,12 +17,12 @@ struct Judgement {
   torch::Tensor verdicts;       ///< [n], int64: the likeliest class
 };
 
-/// Throws TrainerError where `judge` is no whole classifier file of the data set.
-void check_judge(const ModelDescription& judge, const ImageDataset& data);
+/// Throws TrainerError where `judge` lacks its head or is of another data set.
+void check_judge(const ClassifierDescription& judge, const ImageDataset& data);
 
-/// Runs a classifier file (Prior::none, both networks) on LibTorch. images: [n, 1, 28, 28]; the
+/// Runs a whole classifier on LibTorch. images: [n, 1, 28, 28]; the
 /// judgement is on their device.
-Judgement judge_images(const ModelDescription& judge, const torch::Tensor& images);
+Judgement judge_images(const ClassifierDescription& judge, const torch::Tensor& images);
 
 /// Share of verdicts that are the label asked for, overall and by class.
 struct ConditionalAccuracy {

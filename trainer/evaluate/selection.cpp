@@ -21,7 +21,7 @@ torch::Tensor rows_of_class(const torch::Tensor& features, const torch::Tensor& 
 
 }  // namespace
 
-std::function<double(Gan&)> selection_score(const ModelDescription& judge,
+std::function<double(Gan&)> selection_score(const ClassifierDescription& judge,
                                             const ImageDataset& held_out, torch::Device device) {
   const std::int64_t n = std::min(kSelectionImages, held_out.images.size(0));
   const ImageDataset real = to_device(subset(held_out, held_out.images.size(0) - n, n), device);

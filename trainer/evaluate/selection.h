@@ -20,7 +20,7 @@ inline constexpr std::int64_t kSelectionImages = 5000;
 /// mean over the classes, which a wrong class raises as a poor image does (Miyato and Koyama 2018,
 /// section 5.1, intra FID). Computed on `device`, the Gan's. judge: of the same data set; must
 /// outlive the result. Throws TrainerError where the images are too few.
-std::function<double(Gan&)> selection_score(const ModelDescription& judge,
+std::function<double(Gan&)> selection_score(const ClassifierDescription& judge,
                                             const ImageDataset& held_out,
                                             torch::Device device = torch::kCPU);
 

@@ -56,12 +56,11 @@ void describe_gan(const std::filesystem::path& checkpoint, const CheckpointHeade
 
 }  // namespace
 
-ExportedModel describe_run(const std::filesystem::path& run, DType dtype) {
+ExportedRun describe_run(const std::filesystem::path& run, DType dtype) {
   const auto best = run / kBestName;
   const auto checkpoint = std::filesystem::exists(best) ? best : run / kCheckpointName;
   const CheckpointHeader header = read_checkpoint_header(checkpoint);
-  ExportedModel exported;
-  Metadata& metadata = exported.description.metadata;
+  Metadata metadata;
   metadata.model = header.settings.model;
   metadata.dataset = header.settings.dataset;
   metadata.date = utc_now();
@@ -71,10 +70,15 @@ ExportedModel describe_run(const std::filesystem::path& run, DType dtype) {
   if (const auto recipe = recipe_of(header.settings); !recipe.empty()) {
     metadata.settings.emplace_back("recipe", recipe);
   }
+  ExportedRun exported;
   if (header.settings.model == kJudge) {
-    describe_judge(checkpoint, dtype, exported.description, exported.storage);
+    ClassifierDescription judged{std::move(metadata), {}, {}};
+    describe_judge(checkpoint, dtype, judged, exported.storage);
+    exported.description = std::move(judged);
   } else {
-    describe_gan(checkpoint, header, dtype, exported.description, exported.storage);
+    ModelDescription model{std::move(metadata), Prior::uniform, {}, {}};
+    describe_gan(checkpoint, header, dtype, model, exported.storage);
+    exported.description = std::move(model);
   }
   return exported;
 }
@@ -87,8 +91,8 @@ ExportCost measure_cost(const ModelDescription& stored, const ModelDescription& 
   return {difference.mean().item<double>(), difference.max().item<double>(), kCostImages};
 }
 
-void store_model(const ModelDescription& model, const std::filesystem::path& out) {
-  const auto bytes = write_weights(model);
+void store_weights(const FileDescription& file, const std::filesystem::path& out) {
+  const auto bytes = write_weights(file);
   if (!bytes.ok()) throw TrainerError(out.string() + ": " + bytes.error().message);
   store_file(out, {reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()});
 }

@@ -9,15 +9,15 @@
 namespace digitforge {
 
 /// A weight file's contents and the bytes that they view.
-struct ExportedModel {
-  ModelDescription description;
+struct ExportedRun {
+  FileDescription description;
   TensorStorage storage;
 };
 
 /// A run's model: the averaged generator with batch norm statistics of its own and the
 /// discriminator, or the judge's two networks; metadata; a self-test of four cases. From the run's
 /// best epoch, where it has one, else its last checkpoint. Weights as `dtype`. Throws TrainerError.
-ExportedModel describe_run(const std::filesystem::path& run, DType dtype);
+ExportedRun describe_run(const std::filesystem::path& run, DType dtype);
 
 /// What storing weights with fewer bits does to pixels in [0, 255]: how far the images of the
 /// weights as stored are from those of the weights as trained, for `images` latents.
@@ -30,6 +30,6 @@ struct ExportCost {
 ExportCost measure_cost(const ModelDescription& stored, const ModelDescription& trained);
 
 /// Writes a .dfw file; `out` is replaced in one step or not at all. Throws TrainerError.
-void store_model(const ModelDescription& model, const std::filesystem::path& out);
+void store_weights(const FileDescription& file, const std::filesystem::path& out);
 
 }  // namespace digitforge

@@ -142,8 +142,8 @@ RunEnd train_judge(const Settings& settings, const RunOptions& options,
   return JudgeRun(settings, options, dataset).train();
 }
 
-void describe_judge(const std::filesystem::path& checkpoint, DType dtype, ModelDescription& model,
-                    TensorStorage& storage) {
+void describe_judge(const std::filesystem::path& checkpoint, DType dtype,
+                    ClassifierDescription& judged, TensorStorage& storage) {
   const CheckpointHeader header = read_checkpoint_header(checkpoint);
   Judge judge(header.settings, static_cast<std::uint32_t>(header.position.class_names.size()),
               torch::kCPU);
@@ -153,12 +153,10 @@ void describe_judge(const std::filesystem::path& checkpoint, DType dtype, ModelD
   // Strokes of a kind: noise alone would exercise a corner of the network.
   const auto images = augment(torch::rand({4, 1, 28, 28}).mul_(2).sub_(1));
   judge.features().train(false);
-  model.metadata.prior = Prior::none;
-  model.metadata.class_names = header.position.class_names;
-  model.metadata.steps = static_cast<std::uint64_t>(judge.steps());
-  model.generator = export_network(judge.features(), dtype, {images}, storage);
-  model.discriminator =
-      export_network(judge.head(), dtype, {judge.features().forward({images})}, storage);
+  judged.metadata.class_names = header.position.class_names;
+  judged.metadata.steps = static_cast<std::uint64_t>(judge.steps());
+  judged.features = export_network(judge.features(), dtype, {images}, storage);
+  judged.head = export_network(judge.head(), dtype, {judge.features().forward({images})}, storage);
 }
 
 }  // namespace digitforge

@@ -15,9 +15,9 @@ namespace digitforge {
 RunEnd train_judge(const Settings& settings, const RunOptions& options,
                    const ImageDataset& dataset);
 
-/// Both networks of a judge's checkpoint with a self-test of its own images, as a classifier file's
-/// networks. Throws TrainerError.
-void describe_judge(const std::filesystem::path& checkpoint, DType dtype, ModelDescription& model,
-                    TensorStorage& storage);
+/// Both networks of a judge's checkpoint, with a self-test of four random images, its classes and
+/// its steps. Throws TrainerError.
+void describe_judge(const std::filesystem::path& checkpoint, DType dtype,
+                    ClassifierDescription& judged, TensorStorage& storage);
 
 }  // namespace digitforge

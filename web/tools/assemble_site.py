@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Assembles the site: a folder of static files that any web server can serve under any path.
 
-usage: assemble_site.py --out DIR --weights DIR [--real FILE] [--licence NAME=FILE]... --files FILE...
+usage: assemble_site.py --layout HEADER VERSION KIND PREFIX --out DIR --weights DIR [--real FILE]
+                        [--licence NAME=FILE]... --files FILE...
 
-Each weights/NAME.dfw is split into its generator prefix, weights/NAME.dfw, and the rest,
+Each weights/NAME.dfw that holds a generator is split into its prefix, weights/NAME.dfw, and the rest,
 weights/NAME.discriminator, which the page fetches only when it is asked for verdicts.
-weights/models.json lists them, with the SHA-256 of each part: order, titles and scores come from models.json in the weights folder
-([{"file": "NAME.dfw", "title": "...", "scores": {"NAME": "VALUE"}}]); files that it does not name
-follow by name, and one with "role": "judge" is left out: it draws nothing. real_digits.bin holds the real digits of --real, or none. licences.txt carries the
-licences of what is built in.
+weights/models.json lists them, with the SHA-256 of each part: order, titles and scores come from
+models.json in the weights folder ([{"file": "NAME.dfw", "title": "...", "scores": {"NAME": "VALUE"}}]);
+files that it does not name follow by name. --layout is the header's size and where it has the file's
+version, kind and prefix size. real_digits.bin holds the real digits of --real, or none. licences.txt
+carries the licences of what is built in.
 
 Whatever the page fetches is checked: index.html gets the hashes of the style sheet and of the modules that
 page.mjs imports, integrity.mjs, one of these, those of the program and its data, and service_worker.js
@@ -24,9 +26,6 @@ import re
 import shutil
 import sys
 
-# shared/FORMAT.md, "Header": the generator prefix's size.
-PREFIX_SIZE = slice(24, 32)
-HEADER_SIZE = 64
 # web/app/real_digits.h
 NO_REAL_DIGITS = b"DFR1\0\0"
 PAGE = "index.html"
@@ -39,18 +38,42 @@ NOT_KEPT = {WORKER, "licences.txt", "digitforge.mjs", "digitforge.wasm"}
 THREADED = "-threads."
 
 
-def listed_models(weights):
+class Layout:
+    """Reads a .dfw file's header."""
+
+    GENERATOR = 1  # shared/weight_layout.h, Kind
+
+    def __init__(self, header_size, version_at, kind_at, prefix_size_at):
+        self.header_size = header_size
+        self.version = slice(version_at, version_at + 4)
+        self.kind = slice(kind_at, kind_at + 2)
+        self.prefix_size = slice(prefix_size_at, prefix_size_at + 8)
+
+    def holds_generator(self, path):
+        with path.open("rb") as file:
+            header = file.read(self.header_size)
+        version = int.from_bytes(header[self.version], "little")
+        # Version 1 has no kind in its header: the page will tell.
+        return version == 1 or int.from_bytes(header[self.kind], "little") == self.GENERATOR
+
+    def split(self, path):
+        data = path.read_bytes()
+        prefix = int.from_bytes(data[self.prefix_size], "little")
+        if not self.header_size <= prefix <= len(data):
+            sys.exit(f"{path} is not a .dfw file: its header says that its first network takes {prefix} bytes")
+        return data[:prefix], data[prefix:]
+
+
+def listed_models(weights, layout):
     """(path, entry of the table) of each model in order."""
-    paths = {path.name: path for path in sorted(weights.glob("*.dfw"))}
+    paths = {path.name: path for path in sorted(weights.glob("*.dfw")) if layout.holds_generator(path)}
     table = weights / "models.json"
     entries = json.loads(table.read_text(encoding="utf-8")) if table.exists() else []
     models = []
     for entry in entries:
         if entry["file"] not in paths:
             sys.exit(f"{table} names {entry['file']}, which is not in {weights}")
-        path = paths.pop(entry["file"])
-        if entry.get("role") != "judge":
-            models.append((path, entry))
+        models.append((paths.pop(entry["file"]), entry))
     return models + [(path, {"title": path.stem}) for path in paths.values()]
 
 
@@ -58,24 +81,17 @@ def integrity(data):
     return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode()
 
 
-def split_model(path, listed, out):
-    data = path.read_bytes()
-    prefix = int.from_bytes(data[PREFIX_SIZE], "little")
-    if not HEADER_SIZE <= prefix <= len(data):
-        sys.exit(f"{path} is no .dfw file: its header says that the generator takes {prefix} bytes")
-    (out / path.name).write_bytes(data[:prefix])
-    entry = {"file": path.name, "title": listed["title"], "bytes": prefix}
-    entry["integrity"] = integrity(data[:prefix])
+def split_model(path, listed, layout, out):
+    first, second = layout.split(path)
+    (out / path.name).write_bytes(first)
+    entry = {"file": path.name, "title": listed["title"], "bytes": len(first)}
+    entry["integrity"] = integrity(first)
     if "scores" in listed:
         entry["scores"] = listed["scores"]
-    if prefix < len(data):
+    if second:
         rest = path.with_suffix(".discriminator").name
-        (out / rest).write_bytes(data[prefix:])
-        entry["discriminator"] = {
-            "file": rest,
-            "bytes": len(data) - prefix,
-            "integrity": integrity(data[prefix:]),
-        }
+        (out / rest).write_bytes(second)
+        entry["discriminator"] = {"file": rest, "bytes": len(second), "integrity": integrity(second)}
     return entry
 
 
@@ -146,6 +162,7 @@ def finish_worker(out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--layout", type=int, nargs=4, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--weights", type=pathlib.Path, required=True)
     parser.add_argument("--real", type=pathlib.Path)
@@ -163,7 +180,11 @@ def main():
     licences = (licence.split("=", 1) for licence in options.licence)
     texts = [f"{name}\n\n{pathlib.Path(path).read_text(encoding='utf-8')}" for name, path in licences]
     (options.out / "licences.txt").write_text("\n\n".join(texts), encoding="utf-8")
-    entries = [split_model(path, listed, weights_out) for path, listed in listed_models(options.weights)]
+    layout = Layout(*options.layout)
+    entries = [
+        split_model(path, listed, layout, weights_out)
+        for path, listed in listed_models(options.weights, layout)
+    ]
     if not entries:
         print(f"note: no .dfw file in {options.weights}; the page will have no model", file=sys.stderr)
     (weights_out / "models.json").write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")

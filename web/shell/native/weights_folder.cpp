@@ -1,17 +1,29 @@
 #include "web/shell/native/weights_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <system_error>
+
+#include "shared/weight_file.h"
+#include "shared/weight_layout.h"
 
 namespace digitforge {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Moves the files that the table names to the front, in its order and with its titles. The judge,
-/// a classifier that draws nothing, is left out.
+/// Whether a file may hold a generator, by its first bytes.
+bool may_draw(const fs::path& path) {
+  std::array<char, kHeaderSize> header{};
+  std::ifstream(path, std::ios::binary).read(header.data(), header.size());
+  const Result<Kind> kind = file_kind(std::as_bytes(std::span(header)));
+  return !kind.ok() || kind.value() == Kind::generator;  // what is wrong with it, opening it tells
+}
+
+/// Moves the files that the table names to the front, in its order and with its titles.
 Status apply_table(const fs::path& table, std::vector<WeightsFile>& files) {
   std::ifstream in(table);
   const nlohmann::json entries = nlohmann::json::parse(in, nullptr, /*allow_exceptions=*/false);
@@ -20,12 +32,6 @@ Status apply_table(const fs::path& table, std::vector<WeightsFile>& files) {
   }
   std::size_t listed = 0;
   for (const nlohmann::json& entry : entries) {
-    if (entry.is_object() && entry.value("role", "") == "judge") {
-      std::erase_if(files, [&](const WeightsFile& file) {
-        return file.path.filename() == entry.value("file", "");
-      });
-      continue;
-    }
     if (!entry.is_object() || !entry.contains("file") || !entry["file"].is_string() ||
         !entry.contains("title") || !entry["title"].is_string()) {
       return Error{ErrorCode::bad_metadata,
@@ -54,7 +60,7 @@ Result<std::vector<WeightsFile>> list_weights(const fs::path& folder) {
   std::error_code error;
   std::vector<WeightsFile> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() != ".dfw") continue;
+    if (entry.path().extension() != ".dfw" || !may_draw(entry.path())) continue;
     files.push_back({entry.path(), entry.path().stem().string(), {}});
   }
   if (error || files.empty()) {
