@@ -78,7 +78,7 @@ TEST(Command, MistakesAreNamedWithTheirRemedy) {
            {"train --model gan --out /proc/run", "/proc/run", 2},
            {"export --run /nowhere --out x.dfw", "/nowhere", 2},
            {"evaluate /nowhere.dfw", "/nowhere.dfw", 2},
-           {"evaluate " + in_quotes(no_recipe), "not a .dfw file", 3},
+           {"evaluate " + in_quotes(no_recipe), "isn't a DigitForge model", 3},
        }) {
     const Outcome outcome = run_trainer(mistake.arguments);
     EXPECT_EQ(outcome.status, mistake.status) << mistake.arguments << ": " << outcome.output;

@@ -13,6 +13,17 @@ namespace digitforge {
 
 namespace {
 
+Failure failure_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::out_of_memory:
+      return Failure::too_large;
+    case ErrorCode::wrong_kind:
+      return Failure::argument;
+    default:
+      return Failure::content;
+  }
+}
+
 // read: a reader of weight_file.h
 template <typename Loaded, typename Read>
 Loaded load(const std::string& path, Read read) {
@@ -20,9 +31,8 @@ Loaded load(const std::string& path, Read read) {
   auto description =
       read({reinterpret_cast<const std::byte*>(file.bytes.data()), file.bytes.size()});
   if (!description.ok()) {
-    const bool memory = description.error().code == ErrorCode::out_of_memory;
-    throw TrainerError(path + ": " + description.error().message,
-                       memory ? Failure::too_large : Failure::content);
+    const Error& error = description.error();
+    throw TrainerError(path + ": " + error.message, failure_of(error.code));
   }
   file.description = std::move(description).value();
   return file;
