@@ -169,6 +169,7 @@ test("one picture is selected, pinned, moved and changed value by value", async 
   await push("Random directions");
   await push("New noise for it alone");
   await enter("Value of the latent to change", 100);
+  await enter("That value, in hundredths", 25); // the noise may round to what comes next: no change then
   const { latentValue } = await enter("That value, in hundredths", -25);
   assert.deepEqual([latentValue.which, latentValue.value], [99, -0.25]);
   await push("Back to the noise of the seed");
